@@ -1,0 +1,37 @@
+import type { Place } from './source.ts';
+import type { Condition } from './value.ts';
+
+export const levels = ['error', 'warning', 'note'] as const;
+export type Level = (typeof levels)[number];
+
+export const levelOf = (severity: number): Level => (severity >= 7 ? 'error' : severity >= 4 ? 'warning' : 'note');
+
+/** What a rule said, before anybody asked for lines. */
+export interface Finding {
+  readonly rule: string;
+  /** `rule/Type.Property`: what a suppression can name when the rule has many targets. */
+  readonly target: string;
+  readonly level: Level;
+  readonly severity: number;
+  readonly certain: boolean;
+  /** Why the finding is only possible. */
+  readonly reason?: string;
+  readonly message: string;
+  readonly remedy: string;
+  readonly at: Place;
+  readonly resource?: Owner;
+  readonly related: readonly { readonly at: Place; readonly message: string; readonly resource?: Owner }[];
+  readonly when: readonly Condition[];
+  /** The property, in CloudFormation's names; part of the fingerprint. */
+  readonly path: string;
+}
+
+/** The resource a place belongs to. */
+export interface Owner {
+  readonly type: string;
+  readonly address: string;
+  /** Where the resource starts; a suppression there covers all of it. */
+  readonly at: Place;
+  readonly construct?: string;
+  readonly plumbing?: boolean;
+}

@@ -1,0 +1,183 @@
+import type { Place } from './source.ts';
+import type { Condition, Names, Unknown, Value } from './value.ts';
+
+/** Where a resource comes from when no person wrote it into the file that was read. */
+export interface Origin {
+  /** The construct path of a CDK resource: `Shop/Database/Secret`. */
+  readonly construct?: string;
+  /** True for what CDK makes for its own use: custom resource providers, log retention functions. */
+  readonly plumbing?: boolean;
+}
+
+/** A property that another resource contributes, as Terraform's aws_s3_bucket_logging does. */
+export interface Part {
+  /** The property it stands for, in CloudFormation's names. */
+  readonly path: string;
+  readonly values: readonly Value[];
+}
+
+export interface ResourceInit {
+  readonly type: string;
+  readonly nativeType?: string;
+  readonly address: string;
+  readonly at: Place;
+  readonly when?: readonly Condition[];
+  readonly properties: Value;
+  readonly parts?: readonly Part[];
+  /** Properties that may be set where nobody can see it: never absent, at most unknown. '*' means all. */
+  readonly open?: readonly string[];
+  readonly physicalName?: string;
+  readonly origin?: Origin;
+  readonly names?: Names;
+}
+
+const elsewhere: Unknown = { reason: 'elsewhere', detail: 'another resource, which cannot be matched, may set it' };
+
+export class Resource {
+  /** The CloudFormation name of the type, in whatever format it was written: AWS::S3::Bucket. */
+  readonly type: string;
+  /** The name of the type in the format it was written in: aws_s3_bucket. */
+  readonly nativeType: string;
+  /** The name its author gave it: a logical id, or a Terraform address. */
+  readonly address: string;
+  readonly at: Place;
+  readonly when: readonly Condition[];
+  /** All properties as one value. */
+  readonly properties: Value;
+  readonly parts: readonly Part[];
+  readonly origin: Origin;
+  /** The name it has in AWS, when the file says so. */
+  readonly physicalName: string | undefined;
+  readonly #open: readonly string[];
+  readonly #seen = new Map<string, Value[]>();
+
+  constructor(init: ResourceInit) {
+    this.type = init.type;
+    this.nativeType = init.nativeType ?? init.type;
+    this.address = init.address;
+    this.at = init.at;
+    this.when = init.when ?? [];
+    this.properties = init.properties;
+    this.parts = init.parts ?? [];
+    this.origin = init.origin ?? {};
+    this.physicalName = init.physicalName;
+    this.#open = init.open ?? [];
+  }
+
+  get format(): Value['format'] {
+    return this.properties.format;
+  }
+
+  /** Every value at a dotted path, in CloudFormation's names; never empty. See Value.get. Remembered. */
+  get(path: string): Value[] {
+    const seen = this.#seen.get(path);
+    if (seen) return seen;
+    const values = this.#read(path);
+    this.#seen.set(path, values);
+    return values;
+  }
+
+  /** True when something is written at the path, whatever its value. */
+  has(path: string): boolean {
+    return this.get(path).some((value) => !value.absent);
+  }
+
+  #read(path: string): Value[] {
+    const own = this.properties.get(path);
+    const attached = this.parts.flatMap((part) => {
+      if (part.path === path) return part.values.flatMap((value) => value.elements());
+      return path.startsWith(`${part.path}.`) ? part.values.flatMap((value) => value.get(path.slice(part.path.length + 1))) : [];
+    });
+    const values = attached.length > 0 ? [...own.filter((value) => !value.absent), ...attached] : own;
+    if (!this.#open.some((open) => open === '*' || path === open || path.startsWith(`${open}.`))) return values;
+    return values.map((value) => (value.absent ? value.unsure(elsewhere) : value));
+  }
+}
+
+/**
+ * reference   written in a value
+ * dependsOn   written beside it
+ */
+export interface Edge {
+  readonly kind: 'reference' | 'dependsOn';
+  readonly from: string;
+  readonly to: string;
+  /** The property that holds the reference. */
+  readonly path: string;
+}
+
+/** The resources of one project and what connects them. Graphs never cross projects. */
+export class Graph {
+  readonly resources: readonly Resource[];
+  readonly #byType = new Map<string, Resource[]>();
+  readonly #byAddress = new Map<string, Resource>();
+  readonly #byName = new Map<string, Resource>();
+  readonly #users = new Map<string, Map<Resource, Resource[]>>();
+  readonly #edges: () => readonly Edge[];
+
+  /** `edges` is called when somebody asks for them; most runs never do. */
+  constructor(resources: readonly Resource[], edges: () => readonly Edge[] = () => []) {
+    this.resources = resources;
+    this.#edges = edges;
+    for (const resource of resources) {
+      const same = this.#byType.get(resource.type);
+      if (same) same.push(resource);
+      else this.#byType.set(resource.type, [resource]);
+      this.#byAddress.set(resource.address, resource);
+      if (resource.physicalName !== undefined) this.#byName.set(`${resource.type} ${resource.physicalName}`, resource);
+    }
+  }
+
+  get edges(): readonly Edge[] {
+    return this.#edges();
+  }
+
+  ofType(...types: readonly string[]): readonly Resource[] {
+    return types.length === 1 ? (this.#byType.get(types[0]!) ?? []) : types.flatMap((type) => this.#byType.get(type) ?? []);
+  }
+
+  at(address: string): Resource | undefined {
+    return this.#byAddress.get(address);
+  }
+
+  /**
+   * The resource a value points at, when it is one of this graph: by reference, or, when `types` are given, by the
+   * name or the ARN of a resource of one of these types that the file names itself.
+   */
+  target(value: Value, ...types: readonly string[]): Resource | undefined {
+    for (const ref of value.refs) {
+      const found = this.#byAddress.get(ref.to);
+      if (found && (types.length === 0 || types.includes(found.type))) return found;
+    }
+    if (!value.known || value.text === '') return undefined;
+    const name = value.text.startsWith('arn:')
+      ? value.text.slice(Math.max(value.text.lastIndexOf('/'), value.text.lastIndexOf(':')) + 1)
+      : value.text;
+    for (const type of types) {
+      const found = this.#byName.get(`${type} ${name}`);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** The resources of a type that point at this one through a property. Indexed: asking for every resource is linear. */
+  usersOf(resource: Resource, type: string, path: string): readonly Resource[] {
+    const key = `${type} ${path}`;
+    let index = this.#users.get(key);
+    if (!index) this.#users.set(key, (index = this.#indexUsers(type, path, resource.type)));
+    return index.get(resource) ?? [];
+  }
+
+  #indexUsers(type: string, path: string, targetType: string): Map<Resource, Resource[]> {
+    const index = new Map<Resource, Resource[]>();
+    for (const user of this.ofType(type)) {
+      const targets = new Set(user.get(path).flatMap((value) => this.target(value, targetType) ?? this.target(value) ?? []));
+      for (const target of targets) {
+        const users = index.get(target);
+        if (users) users.push(user);
+        else index.set(target, [user]);
+      }
+    }
+    return index;
+  }
+}

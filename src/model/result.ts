@@ -1,0 +1,94 @@
+import type { Level } from './finding.ts';
+import type { Rule } from './rule.ts';
+import type { Range, Source } from './source.ts';
+import type { Condition } from './value.ts';
+
+/** A place turned into lines and columns. */
+export interface Location {
+  readonly file: string;
+  readonly location: Range;
+}
+
+export interface ReportedResource {
+  readonly type: string;
+  readonly address: string;
+  readonly construct?: string;
+}
+
+export interface Suppressed {
+  readonly reason: string;
+  readonly from: 'comment' | 'metadata' | 'config';
+  /** ISO date after which the suppression no longer holds. */
+  readonly until?: string;
+}
+
+/** One finding as every report shows it. */
+export interface ReportedFinding extends Location {
+  readonly rule: string;
+  readonly target: string;
+  readonly family: string;
+  readonly level: Level;
+  readonly severity: number;
+  readonly certain: boolean;
+  readonly reason?: string;
+  readonly message: string;
+  readonly remedy: string;
+  readonly resource?: ReportedResource;
+  readonly related: readonly (Location & { readonly message: string; readonly resource?: ReportedResource })[];
+  readonly conditions: readonly Condition[];
+  /** Stable across unrelated edits: rule, file, address and path, never a line number. */
+  readonly fingerprint: string;
+  readonly aliases: readonly string[];
+  readonly suppressed?: Suppressed;
+}
+
+export interface UnusedSuppression extends Location {
+  readonly rule: string;
+  readonly message: string;
+}
+
+/** What was looked at, and what was not. */
+export interface Coverage {
+  readonly files: { readonly linted: number; readonly passedOver: number; readonly unreadable: number };
+  readonly formats: Readonly<Record<string, number>>;
+  readonly resources: number;
+  /** Resource types that no enabled rule looks at, with how many resources of each there are. */
+  readonly uncheckedTypes: Readonly<Record<string, number>>;
+  /** Values that a rule asked for and nobody can know, by reason. */
+  readonly unknownValues: Readonly<Record<string, number>>;
+  readonly rules: number;
+  /** Limits that were reached, each as a sentence. */
+  readonly limits: readonly string[];
+}
+
+/** All that a run found out. */
+export interface Result {
+  readonly findings: readonly ReportedFinding[];
+  readonly unusedSuppressions: readonly UnusedSuppression[];
+  readonly coverage: Coverage;
+  /** The rules that have findings, by id: their texts for the reports that show them. */
+  readonly rules: ReadonlyMap<string, RuleText>;
+  /** The text of a file that has findings, with every secret already masked; lines and columns stay as they are. */
+  readonly sourceText: (file: string) => string | undefined;
+}
+
+export type RuleText = Pick<Rule, 'id' | 'title' | 'family' | 'severity' | 'docs' | 'remedy' | 'references' | 'aliases'>;
+
+export interface ReportOptions {
+  readonly color: boolean;
+  readonly version: string;
+  /** Show what is only possible, and what is suppressed. */
+  readonly verbose: boolean;
+  readonly quiet: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+}
+
+/** A report is a function from a result to text. Writing it somewhere is the command's business. */
+export type Reporter = (result: Result, options: ReportOptions) => string;
+
+/** A file that was read, before anybody knows what it is. */
+export interface ReadFile {
+  readonly file: string;
+  readonly sources: readonly Source[];
+}

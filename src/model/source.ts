@@ -1,0 +1,55 @@
+/** A path of keys and indexes from the root of a document, such as ['Resources', 'Logs', 'Properties']. */
+export type Pointer = readonly (string | number)[];
+
+/** Both numbers count from 1; columns count UTF-16 code units, as editors and SARIF do. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** `end` is the position after the last character. */
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** A place without its source; see Place. */
+export interface Spot {
+  readonly pointer: Pointer;
+  /** The key of the value at the pointer, or the value itself; without it, both together. */
+  readonly part?: 'key' | 'value';
+  /** Where inside the JSON document that is embedded, as text, in the string at the pointer. */
+  readonly inner?: Pointer;
+  /** The part of the (decoded) string at the pointer from one offset up to another. */
+  readonly span?: readonly [start: number, end: number];
+}
+
+/** Something a reader noticed that the data does not show. */
+export interface Problem {
+  readonly kind: 'duplicate-key' | 'alias';
+  readonly message: string;
+  readonly spot: Spot;
+}
+
+/** One input document. `data` is parsed at once and cheaply; positions are computed only when asked for. */
+export interface Source {
+  /** Relative to the working directory, with forward slashes; `<stdin>` for standard input. */
+  readonly file: string;
+  readonly text: string;
+  readonly syntax: 'json' | 'yaml';
+  readonly data: unknown;
+  readonly problems: readonly Problem[];
+  /** Where something is written. A spot that does not exist yields its nearest parent. Never throws. */
+  locate(spot: Spot): Range;
+}
+
+/** A spot in a source that nobody has had to turn into a line and a column yet. */
+export interface Place extends Spot {
+  readonly source: Source;
+}
+
+/** The place of a key or an index below another place. */
+export function below(at: Place, ...keys: Pointer): Place {
+  if (at.inner) return { source: at.source, pointer: at.pointer, inner: [...at.inner, ...keys] };
+  return { source: at.source, pointer: [...at.pointer, ...keys] };
+}

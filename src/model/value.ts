@@ -1,0 +1,289 @@
+import { below, type Place } from './source.ts';
+
+/** What must hold for a value to be the one deployed: a condition is true or false, or a parameter has a value. */
+export interface Condition {
+  readonly name: string;
+  readonly is: boolean | string;
+}
+
+/** A value that points at another resource: `!GetAtt Key.Arn`, `${aws_kms_key.key.arn}`. */
+export interface Reference {
+  /** The address of the resource. */
+  readonly to: string;
+  readonly attribute?: string;
+}
+
+/** The parameter or variable that a value was taken from. */
+export interface Input {
+  readonly name: string;
+  readonly at: Place;
+  /** NoEcho in CloudFormation, `sensitive` in Terraform. */
+  readonly secret: boolean;
+  /** Set when the value is the default, which a deployment may override: where that default is written. */
+  readonly assumed?: Place;
+}
+
+/**
+ * known    written in the file, or computed from what is written there
+ * unknown  decided elsewhere or later: a parameter, an attribute of a resource, an import
+ * absent   not written; `at` then says where it would have been
+ */
+export type State = 'known' | 'unknown' | 'absent';
+
+/** Why a value cannot be known. `detail` names the parameter, attribute, function ... */
+export interface Unknown {
+  readonly reason:
+    | 'parameter'
+    | 'attribute'
+    | 'import'
+    | 'after apply'
+    | 'dynamic reference'
+    | 'data source'
+    | 'macro'
+    | 'function'
+    | 'reference'
+    | 'elsewhere'
+    | 'malformed'
+    | 'limit';
+  readonly detail?: string;
+}
+
+/** One outcome of evaluating a node. */
+export interface Evaluated {
+  readonly state: State;
+  /** The data itself when known: a scalar, or an object or array whose children are not evaluated yet. */
+  readonly node: unknown;
+  readonly at: Place;
+  readonly when: readonly Condition[];
+  /** Holes are written `${Name}`, so an unknown string still shows the part that is known. Default: the node as text. */
+  readonly text?: string;
+  readonly why?: Unknown;
+  /** Every resource the value mentions, in the order in which it does. */
+  readonly refs?: readonly Reference[];
+  readonly input?: Input;
+}
+
+/** Turns functions and interpolations of one format into what they can evaluate to. */
+export interface Dialect {
+  readonly format: 'cloudformation' | 'terraform';
+  /** All outcomes that can occur under `when`; at least one. */
+  evaluate(node: unknown, at: Place, when: readonly Condition[]): readonly Evaluated[];
+  /** The key of an object that stands for a property's CloudFormation name. */
+  keyOf(node: object, name: string): string | undefined;
+  /** Where a child of an evaluated object or array is written. */
+  placeOf(child: unknown, key: string | number, parent: Place): Place;
+  /** False when the conditions exclude each other. */
+  possible(when: readonly Condition[]): boolean;
+}
+
+/**
+ * What a format calls things that CloudFormation calls otherwise, by dotted CloudFormation path from the resource:
+ * another path, several of them, or '' for a level that the format lacks. Names that differ only in case and
+ * underscores need no entry.
+ */
+export type Names = Readonly<Record<string, string | readonly string[]>>;
+
+const noNames: Names = {};
+
+/** One of the values that a property can take. Conditions give several; lists give one per element. */
+export class Value implements Evaluated {
+  readonly state: State;
+  readonly node: unknown;
+  readonly at: Place;
+  readonly when: readonly Condition[];
+  readonly why?: Unknown;
+  readonly refs: readonly Reference[];
+  readonly input?: Input;
+  /** The property's path from its resource, in CloudFormation's names: `BucketEncryption.ServerSideEncryptionConfiguration`. */
+  readonly path: string;
+  readonly #text: string | undefined;
+  readonly #dialect: Dialect;
+  readonly #names: Names;
+
+  constructor(evaluated: Evaluated, dialect: Dialect, names: Names = noNames, path = '') {
+    this.state = evaluated.state;
+    this.node = evaluated.node;
+    this.at = evaluated.at;
+    this.when = evaluated.when;
+    if (evaluated.why) this.why = evaluated.why;
+    this.refs = evaluated.refs ?? [];
+    if (evaluated.input) this.input = evaluated.input;
+    this.path = path;
+    this.#text = evaluated.text;
+    this.#dialect = dialect;
+    this.#names = names;
+  }
+
+  get known(): boolean {
+    return this.state === 'known';
+  }
+  get unknown(): boolean {
+    return this.state === 'unknown';
+  }
+  get absent(): boolean {
+    return this.state === 'absent';
+  }
+  get format(): Dialect['format'] {
+    return this.#dialect.format;
+  }
+
+  /** The value as text; '' for objects, arrays and what is absent. Unknown parts are written `${Name}`. */
+  get text(): string {
+    if (this.#text !== undefined) return this.#text;
+    return typeof this.node === 'object' || this.node === undefined ? '' : String(this.node);
+  }
+
+  /** The value as a number, also when it is written as a string; undefined when it is no number or not known. */
+  get number(): number | undefined {
+    if (!this.known || this.text.trim() === '') return undefined;
+    const number = Number(this.text);
+    return Number.isNaN(number) ? undefined : number;
+  }
+
+  /** True for an object or an array. */
+  get composite(): boolean {
+    return this.known && typeof this.node === 'object' && this.node !== null;
+  }
+
+  /** True when the value is known to be one of these. Both formats write booleans and numbers as strings too. */
+  is(...expected: readonly (string | number | boolean)[]): boolean {
+    return this.known && !this.composite && expected.some((x) => String(x) === this.text);
+  }
+
+  /** The same, without regard to case. */
+  like(...expected: readonly string[]): boolean {
+    return this.known && !this.composite && expected.some((x) => x.toLowerCase() === this.text.toLowerCase());
+  }
+
+  /**
+   * Every value at a dotted path; never empty. Lists are walked through, so a rule never sees one; an empty list is
+   * absent. Names are CloudFormation's; the same path reads every format.
+   */
+  get(path: string): Value[] {
+    let values: Value[] = [this];
+    for (const name of path.split('.')) values = values.flatMap((value) => value.elements()).flatMap((value) => value.#step(name));
+    return values.flatMap((value) => value.elements());
+  }
+
+  /** The elements of a list, lists in lists included; one absent value for an empty list; the value itself when it is no list. */
+  elements(): Value[] {
+    if (!this.known || !Array.isArray(this.node)) return [this];
+    const found = this.node.flatMap((item, index) => this.#evaluate(item, index, this.path)).flatMap((value) => value.elements());
+    // NoValue removes an element; what remains absent is the whole list, in the cases in which nothing else is in it.
+    const present = found.filter((value) => !value.absent);
+    const gaps = found.filter((value) => value.absent && !present.some((other) => this.#dialect.possible([...value.when, ...other.when])));
+    return present.length + gaps.length > 0 ? [...present, ...gaps] : [this.#absent(this.path)];
+  }
+
+  /** The entries of a map whose keys belong to the user, such as environment variables; empty for anything else. */
+  entries(): { readonly key: string; readonly value: Value }[] {
+    if (!this.composite || Array.isArray(this.node)) return [];
+    return Object.entries(this.node as object).flatMap(([key, child]) =>
+      this.#evaluate(child, key, this.path ? `${this.path}.${key}` : key).map((value) => ({ key, value })),
+    );
+  }
+
+  /** This value read as a document: an object as it is, JSON text parsed, with places inside the text. */
+  document(): Value {
+    if (!this.known || typeof this.node !== 'string') return this;
+    try {
+      const node: unknown = JSON.parse(this.node);
+      if (typeof node !== 'object' || node === null) return this;
+      return this.#derive({ state: 'known', node, at: { ...this.at, inner: [] }, when: this.when, refs: this.refs }, this.path);
+    } catch {
+      return this;
+    }
+  }
+
+  /** The part of this string between two offsets, as a value with a place of its own. */
+  slice(start: number, end: number): Value {
+    const text = this.text.slice(start, end);
+    const at: Place = this.at.inner ? this.at : { ...this.at, span: [start, end] };
+    return this.#derive({ ...this.#outcome(), node: text, text, at }, this.path);
+  }
+
+  /** False when this value and another one cannot be deployed together, because their conditions exclude each other. */
+  together(...others: readonly Value[]): boolean {
+    const when = [this, ...others].flatMap((value) => value.when);
+    return when.length === 0 || this.#dialect.possible(when);
+  }
+
+  /** The same value as seen under another path or table of names: an attachment seen from what it is attached to. */
+  mounted(path: string, names: Names): Value {
+    return new Value(this.#outcome(), this.#dialect, names, path);
+  }
+
+  /** The same value, not known: for what may be set where nobody looked. */
+  unsure(why: Unknown): Value {
+    return this.#derive({ ...this.#outcome(), state: 'unknown', why }, this.path);
+  }
+
+  #outcome(): Evaluated {
+    const { state, node, at, when, refs } = this;
+    return {
+      state,
+      node,
+      at,
+      when,
+      refs,
+      ...(this.#text === undefined ? {} : { text: this.#text }),
+      ...(this.why ? { why: this.why } : {}),
+      ...(this.input ? { input: this.input } : {}),
+    };
+  }
+
+  #derive(evaluated: Evaluated, path: string): Value {
+    return new Value(evaluated, this.#dialect, this.#names, path);
+  }
+
+  #absent(path: string): Value {
+    return this.#derive({ state: 'absent', node: undefined, at: this.at, when: this.when }, path);
+  }
+
+  #evaluate(child: unknown, key: string | number, path: string): Value[] {
+    const at = this.#dialect.placeOf(child, key, this.at);
+    return this.#dialect.evaluate(child, at, this.when).map((outcome) => {
+      const value = this.#derive(outcome, path);
+      // What is absent has no place of its own: its parent says where it would have been.
+      return outcome.state === 'absent' && Array.isArray(this.node) ? this.#derive({ ...outcome, at: this.at }, path) : value;
+    });
+  }
+
+  #step(name: string): Value[] {
+    const path = this.path ? `${this.path}.${name}` : name;
+    const mapped = this.#names[path];
+    if (mapped === undefined) return this.#child(name, path);
+    if (mapped === '') return [this.#derive(this.#outcome(), path)];
+    const found = (typeof mapped === 'string' ? [mapped] : mapped).flatMap((way) => this.#walk(way, path));
+    const present = found.filter((value) => !value.absent);
+    return present.length > 0 ? present : found.slice(0, 1);
+  }
+
+  /** Follows a path in the format's own names. */
+  #walk(way: string, path: string): Value[] {
+    let values: Value[] = [this];
+    for (const name of way.split('.')) values = values.flatMap((value) => value.elements()).flatMap((value) => value.#child(name, path));
+    return values.map((value) => value.mounted(path, this.#names));
+  }
+
+  #child(name: string, path: string): Value[] {
+    if (this.absent) return [this.#absent(path)];
+    if (!this.composite) {
+      const why: Unknown = this.why ?? { reason: 'malformed', detail: `${this.path || 'the properties'} should be an object` };
+      if (this.known && (this.node === null || this.node === '')) return [this.#absent(path)];
+      return [this.#derive({ ...this.#outcome(), state: 'unknown', why }, path)];
+    }
+    const key = this.#dialect.keyOf(this.node as object, name);
+    if (key === undefined) return [this.#absent(path)];
+    return this.#evaluate((this.node as Record<string, unknown>)[key], key, path);
+  }
+}
+
+/** The value that stands for all properties of a resource. */
+export function rootValue(node: unknown, at: Place, when: readonly Condition[], dialect: Dialect, names: Names = noNames): Value {
+  const object = typeof node === 'object' && node !== null ? node : {};
+  return new Value({ state: 'known', node: object, at, when }, dialect, names);
+}
+
+/** The place of a child where the format has no better one. */
+export const childPlace = (key: string | number, parent: Place): Place => below(parent, key);
