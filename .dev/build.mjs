@@ -1,0 +1,55 @@
+// Makes dist/: the command, the library, the kit for rule authors, the GitHub Action, the JSON Schemas and the type declarations.
+// usage: node .dev/build.mjs [--no-types]
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
+import { writeLicenses } from './licenses.mjs';
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(join(dist, 'schema'), { recursive: true });
+
+// Packages in CommonJS that end up in an ES module still ask for Node's own modules with `require`.
+const require = "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
+const bundles = [
+  { in: 'src/cli.ts', out: 'cli.js', banner: `#!/usr/bin/env node\n${require}` },
+  { in: 'src/index.ts', out: 'index.js', banner: require },
+  { in: 'src/kit/index.ts', out: 'kit.js', banner: require },
+  { in: 'src/action.ts', out: 'action.js', banner: require },
+].filter((bundle) => existsSync(join(root, bundle.in)));
+
+const built = await Promise.all(
+  bundles.map((bundle) =>
+    build({
+      absWorkingDir: root,
+      entryPoints: [bundle.in],
+      outfile: join(dist, bundle.out),
+      banner: { js: bundle.banner },
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20.19',
+      minifySyntax: true,
+      minifyWhitespace: true,
+      legalComments: 'none',
+      metafile: true,
+      logLevel: 'warning',
+    }),
+  ),
+);
+writeLicenses(
+  root,
+  join(dist, 'THIRD-PARTY-LICENSES'),
+  built.flatMap(({ metafile }) => Object.keys(metafile.inputs)),
+);
+
+for (const file of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }))
+  if (file.endsWith('.schema.json')) copyFileSync(join(root, 'src', file), join(dist, 'schema', basename(file)));
+
+if (!process.argv.includes('--no-types')) {
+  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, '.dev/tsconfig.types.json')], {
+    stdio: 'inherit',
+  });
+}
