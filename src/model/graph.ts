@@ -14,6 +14,8 @@ export interface Part {
   /** The property it stands for, in CloudFormation's names. */
   readonly path: string;
   readonly values: readonly Value[];
+  /** The resource that contributes it. */
+  readonly owner: { readonly type: string; readonly address: string; readonly at: Place };
 }
 
 export interface ResourceInit {
@@ -82,6 +84,11 @@ export class Resource {
     return this.get(path).some((value) => !value.absent);
   }
 
+  /** The values that somebody asked for and that are not known. */
+  unknowns(): readonly Value[] {
+    return [...this.#seen.values()].flat().filter((value) => value.unknown);
+  }
+
   #read(path: string): Value[] {
     const own = this.properties.get(path);
     const attached = this.parts.flatMap((part) => {
@@ -106,6 +113,13 @@ export interface Edge {
   readonly path: string;
 }
 
+/** What a format adds to its resources; each is called only when somebody asks. */
+export interface GraphInit {
+  readonly edges?: () => readonly Edge[];
+  readonly limits?: () => readonly string[];
+  readonly simplify?: (when: readonly Condition[]) => readonly Condition[];
+}
+
 /** The resources of one project and what connects them. Graphs never cross projects. */
 export class Graph {
   readonly resources: readonly Resource[];
@@ -113,12 +127,11 @@ export class Graph {
   readonly #byAddress = new Map<string, Resource>();
   readonly #byName = new Map<string, Resource>();
   readonly #users = new Map<string, Map<Resource, Resource[]>>();
-  readonly #edges: () => readonly Edge[];
+  readonly #more: GraphInit;
 
-  /** `edges` is called when somebody asks for them; most runs never do. */
-  constructor(resources: readonly Resource[], edges: () => readonly Edge[] = () => []) {
+  constructor(resources: readonly Resource[], more: GraphInit = {}) {
     this.resources = resources;
-    this.#edges = edges;
+    this.#more = more;
     for (const resource of resources) {
       const same = this.#byType.get(resource.type);
       if (same) same.push(resource);
@@ -129,7 +142,18 @@ export class Graph {
   }
 
   get edges(): readonly Edge[] {
-    return this.#edges();
+    return this.#more.edges?.() ?? [];
+  }
+
+  /** Limits that were reached while the graph was read, each as a sentence. */
+  get limits(): readonly string[] {
+    return this.#more.limits?.() ?? [];
+  }
+
+  /** The same conditions without repetitions and without those that the others imply. */
+  simplify(when: readonly Condition[]): readonly Condition[] {
+    if (this.#more.simplify) return this.#more.simplify(when);
+    return when.filter((a, index) => when.findIndex((b) => a.name === b.name && a.is === b.is) === index);
   }
 
   ofType(...types: readonly string[]): readonly Resource[] {

@@ -61,6 +61,8 @@ export interface Evaluated {
   /** Every resource the value mentions, in the order in which it does. */
   readonly refs?: readonly Reference[];
   readonly input?: Input;
+  /** From an offset in the text to the offset in the string as it is written, where the two differ. */
+  readonly written?: (offset: number) => number;
 }
 
 /** Turns functions and interpolations of one format into what they can evaluate to. */
@@ -94,11 +96,14 @@ export class Value implements Evaluated {
   readonly why?: Unknown;
   readonly refs: readonly Reference[];
   readonly input?: Input;
+  readonly written?: (offset: number) => number;
   /** The property's path from its resource, in CloudFormation's names: `BucketEncryption.ServerSideEncryptionConfiguration`. */
   readonly path: string;
   readonly #text: string | undefined;
   readonly #dialect: Dialect;
   readonly #names: Names;
+  /** Where a child that is not written would have been. */
+  #missing: Place | undefined;
 
   constructor(evaluated: Evaluated, dialect: Dialect, names: Names = noNames, path = '') {
     this.state = evaluated.state;
@@ -108,6 +113,7 @@ export class Value implements Evaluated {
     if (evaluated.why) this.why = evaluated.why;
     this.refs = evaluated.refs ?? [];
     if (evaluated.input) this.input = evaluated.input;
+    if (evaluated.written) this.written = evaluated.written;
     this.path = path;
     this.#text = evaluated.text;
     this.#dialect = dialect;
@@ -125,6 +131,19 @@ export class Value implements Evaluated {
   }
   get format(): Dialect['format'] {
     return this.#dialect.format;
+  }
+
+  /** The name of the property as the format writes it: `StorageEncrypted`, `storage_encrypted`. */
+  get property(): string {
+    if (!this.absent) {
+      const written = [...this.at.pointer, ...(this.at.inner ?? [])].findLast((key) => typeof key === 'string' && !key.startsWith('Fn::'));
+      if (written !== undefined) return String(written);
+    }
+    const name = this.path.slice(this.path.lastIndexOf('.') + 1);
+    if (this.format === 'cloudformation') return name;
+    const mapped = this.#names[this.path];
+    const own = typeof mapped === 'string' ? mapped : mapped?.[0];
+    return own || name.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
   }
 
   /** The value as text; '' for objects, arrays and what is absent. Unknown parts are written `${Name}`. */
@@ -198,7 +217,8 @@ export class Value implements Evaluated {
   /** The part of this string between two offsets, as a value with a place of its own. */
   slice(start: number, end: number): Value {
     const text = this.text.slice(start, end);
-    const at: Place = this.at.inner ? this.at : { ...this.at, span: [start, end] };
+    const written = this.written ?? ((offset: number) => offset);
+    const at: Place = this.at.inner ? this.at : { ...this.at, span: [written(start), written(end)] };
     return this.#derive({ ...this.#outcome(), node: text, text, at }, this.path);
   }
 
@@ -218,6 +238,13 @@ export class Value implements Evaluated {
     return this.#derive({ ...this.#outcome(), state: 'unknown', why }, this.path);
   }
 
+  /** The same value, with another place for what is not written directly in it: a resource without properties. */
+  missingAt(at: Place): Value {
+    const value = new Value(this.#outcome(), this.#dialect, this.#names, this.path);
+    value.#missing = at;
+    return value;
+  }
+
   #outcome(): Evaluated {
     const { state, node, at, when, refs } = this;
     return {
@@ -229,6 +256,7 @@ export class Value implements Evaluated {
       ...(this.#text === undefined ? {} : { text: this.#text }),
       ...(this.why ? { why: this.why } : {}),
       ...(this.input ? { input: this.input } : {}),
+      ...(this.written ? { written: this.written } : {}),
     };
   }
 
@@ -237,7 +265,7 @@ export class Value implements Evaluated {
   }
 
   #absent(path: string): Value {
-    return this.#derive({ state: 'absent', node: undefined, at: this.at, when: this.when }, path);
+    return this.#derive({ state: 'absent', node: undefined, at: this.#missing ?? this.at, when: this.when }, path);
   }
 
   #evaluate(child: unknown, key: string | number, path: string): Value[] {

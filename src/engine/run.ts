@@ -1,0 +1,163 @@
+import { levelOf, type Finding, type Level, type Owner } from '../model/finding.ts';
+import { Resource, type Graph } from '../model/graph.ts';
+import type { ReportOptions, Rule } from '../model/rule.ts';
+import type { Place } from '../model/source.ts';
+import { Value, type Unknown } from '../model/value.ts';
+import { oneFindingPerFault } from './silence.ts';
+
+/** A rule that is to run, with what the configuration says about it. */
+export interface Selected {
+  readonly rule: Rule;
+  readonly level?: Level;
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+export interface Run {
+  readonly findings: readonly Finding[];
+  /** Texts that must never be printed. */
+  readonly secrets: readonly string[];
+}
+
+/** Runs rules over a graph. A rule that throws becomes a finding of its own, and the others go on. */
+export function run(graph: Graph, selection: readonly Selected[]): Run {
+  const findings: Finding[] = [];
+  const secrets: string[] = [];
+  for (const selected of selection) {
+    const { rule } = selected;
+    const resources = rule.types.includes('*') ? graph.resources : graph.ofType(...new Set(rule.types));
+    for (const resource of resources) {
+      const options = { ...rule.options, ...selected.options };
+      const report = (what: Value | Resource, message: string, extra: ReportOptions = {}): void => {
+        if (extra.secret) secrets.push(extra.secret);
+        const finding = toFinding(selected, graph, resource, what, message, extra);
+        if (finding) findings.push(finding);
+      };
+      try {
+        rule.check({ resource, graph, options, report });
+      } catch (error) {
+        findings.push(crash(rule, resource, error));
+      }
+    }
+  }
+  return { findings: oneFindingPerFault(findings, selection), secrets };
+}
+
+function toFinding(
+  selected: Selected,
+  graph: Graph,
+  resource: Resource,
+  what: Value | Resource,
+  message: string,
+  extra: ReportOptions,
+): Finding | undefined {
+  const { rule } = selected;
+  const values = [...(what instanceof Value ? [what] : []), ...(extra.with ?? [])];
+  // Two values that exclude each other make no finding.
+  if (!resource.properties.together(...values)) return undefined;
+  const doubt = values.find((value) => value.unknown);
+  const certain = extra.certain ?? !doubt;
+  const reason = certain ? undefined : (extra.reason ?? describe(doubt?.why));
+  const path = what instanceof Value ? what.path : '';
+  const plumbing = resource.origin.plumbing === true;
+  return {
+    rule: rule.id,
+    target: `${rule.id}/${resource.type}${path ? `.${path}` : ''}`,
+    level: plumbing ? 'note' : (selected.level ?? extra.level ?? levelOf(rule.severity)),
+    severity: rule.severity,
+    certain,
+    ...(reason === undefined ? {} : { reason }),
+    message,
+    remedy: extra.remedy ?? rule.remedy.text,
+    at: what.at,
+    resource: ownerOf(resource),
+    related: [...contributors(resource, what), ...evidence(extra), ...values.flatMap(assumption)],
+    when: graph.simplify([...resource.when, ...values.flatMap((value) => value.when)]),
+    path,
+  };
+}
+
+function ownerOf(resource: Resource): Owner {
+  const { construct, plumbing } = resource.origin;
+  return {
+    type: resource.nativeType,
+    address: resource.address,
+    at: resource.at,
+    ...(construct === undefined ? {} : { construct }),
+    ...(plumbing === undefined ? {} : { plumbing }),
+  };
+}
+
+function evidence(extra: ReportOptions): Finding['related'] {
+  return (extra.related ?? []).map(({ what, message }) => {
+    if (what instanceof Resource) return { at: what.at, message, resource: ownerOf(what) };
+    return { at: what instanceof Value ? what.at : what, message };
+  });
+}
+
+/** The attachment in which a value is written, when that is not the resource itself. */
+function contributors(resource: Resource, what: Value | Resource): Finding['related'] {
+  const part = resource.parts.find(({ owner }) => encloses(owner.at, what.at));
+  if (!part) return [];
+  const { owner } = part;
+  return [{ at: owner.at, message: `set by ${owner.address}`, resource: owner }];
+}
+
+const encloses = (outer: Place, inner: Place): boolean =>
+  outer.source === inner.source &&
+  outer.pointer.length <= inner.pointer.length &&
+  outer.pointer.every((key, index) => key === inner.pointer[index]);
+
+function assumption({ input }: Value): Finding['related'] {
+  return input?.assumed ? [{ at: input.assumed, message: `the default of ${input.name}, which a deployment may override` }] : [];
+}
+
+/** Why a value cannot be known, as a clause. */
+export function describe(why: Unknown | undefined): string {
+  const detail = why?.detail ?? '';
+  switch (why?.reason) {
+    case 'parameter':
+      return detail.startsWith('AWS::') ? `${detail} is known only at deployment` : `the deployment chooses ${detail}`;
+    case 'attribute':
+      return `${detail} is known only after deployment`;
+    case 'import':
+      return `the value is imported${detail ? ` as ${detail}` : ''}`;
+    case 'after apply':
+      return 'the value is known only after apply';
+    case 'dynamic reference':
+      return 'the value is resolved at deployment';
+    case 'data source':
+      return `${detail || 'a data source'} is read at deployment`;
+    case 'macro':
+      return 'a macro may set it';
+    case 'function':
+      return `${detail || 'a function'} was not evaluated`;
+    case 'reference':
+      return `${detail} is not declared here`;
+    case 'elsewhere':
+      return detail || 'it may be set elsewhere';
+    case 'malformed':
+      return detail || 'the value has an unexpected form';
+    case 'limit':
+      return detail || 'a limit was reached';
+    default:
+      return 'it may be set elsewhere';
+  }
+}
+
+function crash(rule: Rule, resource: Resource, error: unknown): Finding {
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    rule: 'rule-crash',
+    target: `rule-crash/${rule.id}`,
+    level: 'error',
+    severity: 7,
+    certain: true,
+    message: `The rule ${rule.id} failed on this resource: ${message.slice(0, 200)}`,
+    remedy: 'This is a fault of the rule, not of your file: please report it, with the resource; until then switch the rule off.',
+    at: resource.at,
+    resource: ownerOf(resource),
+    related: [],
+    when: [],
+    path: '',
+  };
+}

@@ -1,0 +1,294 @@
+import { below, type Place } from '../../model/source.ts';
+import { childPlace, type Condition, type Dialect, type Evaluated, type Reference, type Unknown } from '../../model/value.ts';
+import type { Conditions } from './conditions.ts';
+import type { Parameters } from './parameters.ts';
+
+/** How many combinations of alternatives a Join or Sub may have before its value counts as unknown. */
+const mostCombinations = 64;
+
+export interface Template {
+  readonly parameters: Parameters;
+  readonly conditions: Conditions;
+  readonly mappings: unknown;
+  readonly isResource: (name: string) => boolean;
+}
+
+/** Evaluates CloudFormation's intrinsic functions. */
+export class CloudFormationDialect implements Dialect {
+  readonly format = 'cloudformation';
+  readonly placeOf = (_child: unknown, key: string | number, parent: Place): Place => childPlace(key, parent);
+  readonly #template: Template;
+
+  constructor(template: Template) {
+    this.#template = template;
+  }
+
+  keyOf(node: object, name: string): string | undefined {
+    if (Object.hasOwn(node, name)) return name;
+    // A macro or a loop beside the written properties may add any other.
+    return Object.keys(node).find((key) => key === 'Fn::Transform' || key.startsWith('Fn::ForEach'));
+  }
+
+  possible(when: readonly Condition[]): boolean {
+    return this.#template.conditions.possible(when);
+  }
+
+  evaluate(node: unknown, at: Place, when: readonly Condition[]): readonly Evaluated[] {
+    if (node === null || node === undefined) return [{ state: 'absent', node: undefined, at, when }];
+    if (typeof node === 'string') return [text(node, at, when)];
+    const last = at.pointer.at(-1);
+    if (typeof last === 'string' && (last === 'Fn::Transform' || last.startsWith('Fn::ForEach')))
+      return [unknown(at, when, { reason: 'macro' })];
+    const [name, argument] = intrinsic(node);
+    if (name === undefined) return [{ state: 'known', node, at, when }];
+    return this.#call(name, argument, at, when);
+  }
+
+  #call(name: string, argument: unknown, at: Place, when: readonly Condition[]): readonly Evaluated[] {
+    const inside = below(at, name);
+    switch (name) {
+      case 'Ref':
+        return this.#ref(String(argument), at, when);
+      case 'Fn::GetAtt':
+        return [this.#getAtt(argument, at, when)];
+      case 'Fn::If':
+        return this.#if(argument, inside, at, when);
+      case 'Fn::Sub':
+        return this.#sub(argument, inside, when);
+      case 'Fn::Join':
+        return this.#join(argument, inside, at, when);
+      case 'Fn::Select':
+        return this.#select(argument, inside, at, when);
+      case 'Fn::Split':
+        return this.#split(argument, inside, at, when);
+      case 'Fn::FindInMap':
+        return this.#findInMap(argument, inside, at, when);
+      // Rules judge the clear text, and the object behind the text.
+      case 'Fn::Base64':
+      case 'Fn::ToJsonString':
+        return this.evaluate(argument, inside, when);
+      case 'Fn::Length':
+        return this.evaluate(argument, inside, when).map((list) =>
+          list.state === 'known' && Array.isArray(list.node)
+            ? { ...list, node: list.node.length, at }
+            : unknown(at, when, { reason: 'function', detail: name }),
+        );
+      case 'Fn::ImportValue':
+        return this.evaluate(argument, inside, when).map((value) => ({
+          ...unknown(at, value.when, { reason: 'import', detail: textOf(value) }),
+          text: `\${${textOf(value)}}`,
+        }));
+      case 'Fn::Transform':
+        return [unknown(at, when, { reason: 'macro' })];
+      default:
+        return [unknown(at, when, { reason: 'function', detail: name })];
+    }
+  }
+
+  #ref(name: string, at: Place, when: readonly Condition[]): Evaluated[] {
+    const values = this.#template.parameters.evaluate(name, at, when);
+    if (values) return values.filter((value) => value.when === when || this.possible(value.when));
+    if (this.#template.isResource(name))
+      return [{ ...unknown(at, when, { reason: 'attribute', detail: name }), text: `\${${name}}`, refs: [{ to: name }] }];
+    return [{ ...unknown(at, when, { reason: 'reference', detail: name }), text: `\${${name}}` }];
+  }
+
+  #getAtt(argument: unknown, at: Place, when: readonly Condition[]): Evaluated {
+    const path = Array.isArray(argument) ? argument.map((part) => (typeof part === 'string' ? part : '?')).join('.') : String(argument);
+    const dot = path.indexOf('.');
+    const to = dot < 0 ? path : path.slice(0, dot);
+    const refs: Reference[] = this.#template.isResource(to) ? [{ to, ...(dot < 0 ? {} : { attribute: path.slice(dot + 1) }) }] : [];
+    return { ...unknown(at, when, { reason: refs.length > 0 ? 'attribute' : 'reference', detail: path }), text: `\${${path}}`, refs };
+  }
+
+  #if(argument: unknown, inside: Place, at: Place, when: readonly Condition[]): readonly Evaluated[] {
+    if (!Array.isArray(argument) || typeof argument[0] !== 'string') return [unknown(at, when, { reason: 'malformed', detail: 'Fn::If' })];
+    const name = argument[0];
+    const branches = [true, false].flatMap((is, index) => {
+      const under = when.some((condition) => condition.name === name && condition.is === is) ? when : [...when, { name, is }];
+      return this.possible(under) ? this.evaluate(argument[index + 1], below(inside, index + 1), under) : [];
+    });
+    return branches.length > 0 ? branches : [{ state: 'absent', node: undefined, at, when }];
+  }
+
+  #sub(argument: unknown, inside: Place, when: readonly Condition[]): Evaluated[] {
+    const [template, map] = Array.isArray(argument) ? [argument[0] as unknown, argument[1] as unknown] : [argument, undefined];
+    const at = Array.isArray(argument) ? below(inside, 0) : inside;
+    if (typeof template !== 'string') return [unknown(at, when, { reason: 'malformed', detail: 'Fn::Sub' })];
+    const pieces = template.split(/(\$\{[^}]*\})/).filter((piece) => piece !== '');
+    const parts = pieces.map((piece): readonly Evaluated[] => {
+      const hole = /^\$\{(!?)\s*(.*?)\s*\}$/s.exec(piece);
+      if (!hole) return [{ state: 'known', node: piece, at, when }];
+      const name = hole[2]!;
+      if (hole[1] === '!') return [{ state: 'known', node: `\${${name}}`, at, when }];
+      if (typeof map === 'object' && map !== null && Object.hasOwn(map, name))
+        return this.evaluate((map as Record<string, unknown>)[name], below(inside, 1, name), when);
+      return name.includes('.') && !name.startsWith('AWS::') ? [this.#getAtt(name, at, when)] : this.#ref(name, at, when);
+    });
+    return this.#concatenate(parts, '', at, when, pieces);
+  }
+
+  #join(argument: unknown, inside: Place, at: Place, when: readonly Condition[]): Evaluated[] {
+    if (!Array.isArray(argument) || typeof argument[0] !== 'string')
+      return [unknown(at, when, { reason: 'malformed', detail: 'Fn::Join' })];
+    const delimiter = argument[0];
+    return this.evaluate(argument[1], below(inside, 1), when).flatMap((list) => {
+      if (list.state !== 'known' || !Array.isArray(list.node))
+        return [{ ...list, state: 'unknown' as const, at, why: list.why ?? { reason: 'function' as const, detail: 'Fn::Join' } }];
+      const parts = list.node.map((item, index) => this.evaluate(item, below(list.at, index), list.when));
+      return this.#concatenate(parts, delimiter, at, list.when);
+    });
+  }
+
+  /** Every text that the parts make together. `pieces` are the parts as they are written, when they stand in one string. */
+  #concatenate(
+    parts: readonly (readonly Evaluated[])[],
+    delimiter: string,
+    at: Place,
+    when: readonly Condition[],
+    pieces?: readonly string[],
+  ): Evaluated[] {
+    let rows: { chosen: Evaluated[]; when: readonly Condition[] }[] = [{ chosen: [], when }];
+    for (const part of parts) {
+      if (part.length === 1 && part[0]!.when.length === when.length) {
+        for (const row of rows) row.chosen.push(part[0]!);
+        continue;
+      }
+      rows = rows
+        .flatMap((row) => part.map((value) => ({ chosen: [...row.chosen, value], when: union(row.when, value.when) })))
+        .filter((row) => this.possible(row.when));
+      if (rows.length > mostCombinations)
+        return [unknown(at, when, { reason: 'limit', detail: `more than ${mostCombinations} combinations` })];
+    }
+    return rows.map((row) => joined(row.chosen, delimiter, at, row.when, pieces));
+  }
+
+  #select(argument: unknown, inside: Place, at: Place, when: readonly Condition[]): readonly Evaluated[] {
+    if (!Array.isArray(argument)) return [unknown(at, when, { reason: 'malformed', detail: 'Fn::Select' })];
+    return this.evaluate(argument[0], below(inside, 0), when).flatMap((index) =>
+      this.evaluate(argument[1], below(inside, 1), index.when).flatMap((list): readonly Evaluated[] => {
+        const number = Number(textOf(index));
+        if (index.state !== 'known' || list.state !== 'known' || !Array.isArray(list.node))
+          return [{ ...unknown(at, list.when, { reason: 'function', detail: 'Fn::Select' }), refs: list.refs ?? [] }];
+        if (!(number in list.node)) return [unknown(at, list.when, { reason: 'malformed', detail: 'Fn::Select' })];
+        return this.evaluate(list.node[number], below(list.at, number), list.when);
+      }),
+    );
+  }
+
+  #split(argument: unknown, inside: Place, at: Place, when: readonly Condition[]): Evaluated[] {
+    if (!Array.isArray(argument)) return [unknown(at, when, { reason: 'malformed', detail: 'Fn::Split' })];
+    return this.evaluate(argument[1], below(inside, 1), when).map((value) => {
+      if (value.state !== 'known')
+        return { ...unknown(at, value.when, value.why ?? { reason: 'function', detail: 'Fn::Split' }), refs: value.refs ?? [] };
+      return { ...value, node: textOf(value).split(String(argument[0])), at };
+    });
+  }
+
+  #findInMap(argument: unknown, inside: Place, at: Place, when: readonly Condition[]): readonly Evaluated[] {
+    if (!Array.isArray(argument)) return [unknown(at, when, { reason: 'malformed', detail: 'Fn::FindInMap' })];
+    const [map, ...keys] = argument.slice(0, 3).map((part, index) => this.evaluate(part, below(inside, index), when));
+    const name = map?.[0]?.state === 'known' ? textOf(map[0]) : undefined;
+    let found: Entry[] = name === undefined ? [] : entryOf(this.#template.mappings, name, { node: undefined, path: ['Mappings'], when });
+    for (const key of keys) found = found.flatMap((entry) => key.flatMap((value) => this.#lookup(entry, value)));
+    const values = found.flatMap((entry) => this.evaluate(entry.node, { source: at.source, pointer: entry.path }, entry.when));
+    if (values.length === 0) return [unknown(at, when, { reason: 'function', detail: 'Fn::FindInMap' })];
+    const same = values.every((value) => textOf(value) === textOf(values[0]!) && typeof value.node !== 'object');
+    return same ? [{ ...values[0]!, when, at }] : values.map((value) => ({ ...value, at: typeof value.node === 'object' ? value.at : at }));
+  }
+
+  /** The entries of a map that a key can name: all of them, each under its condition, when the key is not known. */
+  #lookup(entry: Entry, key: Evaluated): Entry[] {
+    const when = union(entry.when, key.when);
+    if (key.state === 'known') return entryOf(entry.node, textOf(key), { ...entry, when });
+    const input = key.why?.reason === 'parameter' ? key.why.detail : undefined;
+    if (input === undefined || typeof entry.node !== 'object' || entry.node === null) return [];
+    const names = Object.keys(entry.node);
+    if (names.length > mostCombinations) return [];
+    return names
+      .map((is) => ({ is, under: union(when, [{ name: input, is }]) }))
+      .filter(({ under }) => this.possible(under))
+      .flatMap(({ is, under }) => entryOf(entry.node, is, { ...entry, when: under }));
+  }
+}
+
+/** One level of a mapping, on the way to a value. */
+interface Entry {
+  readonly node: unknown;
+  readonly path: readonly string[];
+  readonly when: readonly Condition[];
+}
+
+function entryOf(node: unknown, key: string, { path, when }: Entry): Entry[] {
+  if (typeof node !== 'object' || node === null || !Object.hasOwn(node, key)) return [];
+  return [{ node: (node as Record<string, unknown>)[key], path: [...path, key], when }];
+}
+
+/** The name and the argument when a node is a call: an object with one key that names a function. */
+export function intrinsic(node: unknown): [name: string | undefined, argument?: unknown] {
+  if (typeof node !== 'object' || node === null || Array.isArray(node)) return [undefined];
+  let name: string | undefined;
+  for (const key in node) {
+    if (name !== undefined) return [undefined];
+    name = key;
+  }
+  if (name === undefined || !(name === 'Ref' || name.startsWith('Fn::') || name.startsWith('!'))) return [undefined];
+  return [name, (node as Record<string, unknown>)[name]];
+}
+
+const textOf = (value: Evaluated): string =>
+  value.text ?? (typeof value.node === 'object' || value.node === undefined ? '' : String(value.node));
+
+function text(node: string, at: Place, when: readonly Condition[]): Evaluated {
+  if (node.includes('{{resolve:')) return { ...unknown(at, when, { reason: 'dynamic reference', detail: node }), text: node };
+  return { state: 'known', node, at, when };
+}
+
+function unknown(at: Place, when: readonly Condition[], why: Unknown): Evaluated {
+  return { state: 'unknown', node: undefined, at, when, why, text: '' };
+}
+
+function union(a: readonly Condition[], b: readonly Condition[]): readonly Condition[] {
+  const added = b.filter((x) => !a.some((y) => x.name === y.name && x.is === y.is));
+  return added.length === 0 ? a : [...a, ...added];
+}
+
+function joined(
+  parts: readonly Evaluated[],
+  delimiter: string,
+  at: Place,
+  when: readonly Condition[],
+  pieces?: readonly string[],
+): Evaluated {
+  const whole = parts.map(textOf).join(delimiter);
+  const hole = parts.find((part) => part.state === 'unknown' || typeof part.node === 'object');
+  const input = parts.find((part) => part.input)?.input;
+  const refs = parts.flatMap((part) => part.refs ?? []);
+  const moved = pieces?.some((piece, index) => piece !== textOf(parts[index]!));
+  return {
+    state: hole ? 'unknown' : 'known',
+    node: hole ? undefined : whole,
+    text: whole,
+    at,
+    when,
+    refs,
+    ...(hole ? { why: hole.why ?? { reason: 'function' } } : {}),
+    ...(input ? { input } : {}),
+    ...(moved ? { written: offsets(pieces!, parts.map(textOf)) } : {}),
+  };
+}
+
+/** From an offset in the text that was put together to the offset in the string with its holes. */
+function offsets(pieces: readonly string[], texts: readonly string[]): (offset: number) => number {
+  return (offset) => {
+    let [before, written] = [0, 0];
+    for (const [index, piece] of pieces.entries()) {
+      const length = texts[index]!.length;
+      if (offset <= before + length)
+        return written + (piece === texts[index] ? offset - before : offset === before + length ? piece.length : 0);
+      before += length;
+      written += piece.length;
+    }
+    return written;
+  };
+}

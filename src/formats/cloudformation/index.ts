@@ -1,0 +1,108 @@
+import type { Place, Source } from '../../model/source.ts';
+import { Graph, Resource, type Edge, type Origin } from '../../model/graph.ts';
+import { rootValue, type Condition } from '../../model/value.ts';
+import { Conditions } from './conditions.ts';
+import { CloudFormationDialect, intrinsic } from './functions.ts';
+import { Parameters, type Given } from './parameters.ts';
+
+type Dict = Readonly<Record<string, unknown>>;
+const isDict = (node: unknown): node is Dict => typeof node === 'object' && node !== null && !Array.isArray(node);
+
+/** True for a template: a mapping of resources of which one at least has a type such as AWS::S3::Bucket. */
+export function isTemplate(data: unknown): boolean {
+  if (!isDict(data) || !isDict(data['Resources'])) return false;
+  if (Object.hasOwn(data, 'AWSTemplateFormatVersion')) return true;
+  return Object.values(data['Resources']).some(
+    (resource) => isDict(resource) && typeof resource['Type'] === 'string' && resource['Type'].includes('::'),
+  );
+}
+
+export interface TemplateOptions {
+  /** Values of parameters that the deployment is known to pass. */
+  readonly parameters?: Given;
+  /** What is known of a resource from elsewhere, by logical id: CDK knows the construct. */
+  readonly originOf?: (logicalId: string, resource: Dict) => Origin | undefined;
+}
+
+/** The resources of one template. */
+export function loadTemplate(source: Source, options: TemplateOptions = {}): Graph {
+  const template = isDict(source.data) ? source.data : {};
+  const declared = isDict(template['Resources']) ? template['Resources'] : {};
+  const root: Place = { source, pointer: [] };
+  const parameters = new Parameters(template['Parameters'], options.parameters ?? {}, root);
+  const conditions = new Conditions(template['Conditions'], (name) => parameters.domain(name));
+  const isResource = (name: string): boolean => Object.hasOwn(declared, name);
+  const dialect = new CloudFormationDialect({ parameters, conditions, mappings: template['Mappings'], isResource });
+  const resources = Object.entries(declared).flatMap(([address, node]) => {
+    if (!isDict(node) || typeof node['Type'] !== 'string') return [];
+    const at: Place = { source, pointer: ['Resources', address] };
+    const when: Condition[] = typeof node['Condition'] === 'string' ? [{ name: node['Condition'], is: true }] : [];
+    if (!conditions.possible(when)) return [];
+    const place: Place = Object.hasOwn(node, 'Properties') ? { source, pointer: ['Resources', address, 'Properties'] } : at;
+    const origin = options.originOf?.(address, node);
+    const physicalName = nameOf(node['Type'], node['Properties']);
+    return new Resource({
+      type: node['Type'],
+      address,
+      at,
+      when,
+      properties: rootValue(node['Properties'], place, when, dialect).missingAt(at),
+      ...(physicalName === undefined ? {} : { physicalName }),
+      ...(origin ? { origin } : {}),
+    });
+  });
+  return new Graph(resources, {
+    edges: () => edgesOf(resources, isResource),
+    simplify: (when) => conditions.simplify(when),
+    limits: () => (conditions.exhausted ? [`${source.file}: too many conditions to tell which can hold together`] : []),
+  });
+}
+
+/** The name that the template itself gives the resource: BucketName of a bucket, Name, DBInstanceIdentifier ... */
+function nameOf(type: string, properties: unknown): string | undefined {
+  if (!isDict(properties)) return undefined;
+  const noun = type.slice(type.lastIndexOf(':') + 1);
+  for (const key of [`${noun}Name`, 'Name', `${noun}Identifier`, `${noun}Id`]) {
+    const name = Object.hasOwn(properties, key) ? properties[key] : undefined;
+    if (typeof name === 'string' && name !== '') return name;
+  }
+  return undefined;
+}
+
+function edgesOf(resources: readonly Resource[], isResource: (name: string) => boolean): Edge[] {
+  return resources.flatMap((resource) => {
+    const node = nodeAt(resource.at) as Dict;
+    const dependsOn = [node['DependsOn'] ?? []].flat().filter((to): to is string => typeof to === 'string' && isResource(to));
+    const references = [...mentions(node['Properties'], [])].filter(({ to }) => isResource(to));
+    const seen = new Set<string>();
+    return [
+      ...references.map(({ to, path }): Edge => ({ kind: 'reference', from: resource.address, to, path })),
+      ...dependsOn.map((to): Edge => ({ kind: 'dependsOn', from: resource.address, to, path: 'DependsOn' })),
+    ].filter((edge) => {
+      const key = `${edge.kind} ${edge.to} ${edge.path}`;
+      return !seen.has(key) && seen.add(key);
+    });
+  });
+}
+
+function nodeAt(at: Place): unknown {
+  return at.pointer.reduce<unknown>((node, key) => (node as Dict)[key], at.source.data);
+}
+
+/** Every name that a Ref, a GetAtt or a Sub inside a node mentions, with the property that does. */
+function* mentions(node: unknown, path: readonly string[]): Generator<{ to: string; path: string }> {
+  if (typeof node !== 'object' || node === null) return;
+  const [name, argument] = intrinsic(node);
+  const here = path.join('.');
+  if (name === 'Ref') yield { to: String(argument), path: here };
+  else if (name === 'Fn::GetAtt') yield { to: String(Array.isArray(argument) ? argument[0] : argument).split('.')[0]!, path: here };
+  else if (name === 'Fn::Sub') {
+    const template: unknown = Array.isArray(argument) ? argument[0] : argument;
+    if (typeof template === 'string')
+      for (const [, to] of template.matchAll(/\$\{\s*([A-Za-z0-9]+)[^}]*\}/g)) yield { to: to!, path: here };
+  }
+  for (const [key, child] of Object.entries(node)) {
+    const silent = Array.isArray(node) || name !== undefined;
+    yield* mentions(child, silent ? path : [...path, key]);
+  }
+}

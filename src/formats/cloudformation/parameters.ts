@@ -1,0 +1,83 @@
+import type { Place } from '../../model/source.ts';
+import { below } from '../../model/source.ts';
+import type { Condition, Evaluated, Input } from '../../model/value.ts';
+import type { Domain } from './conditions.ts';
+
+/** Values that a configuration says a deployment passes, by parameter. */
+export type Given = Readonly<Record<string, unknown>>;
+
+/** The Parameters section of a template, and the pseudo parameters. */
+export class Parameters {
+  readonly #declared: Readonly<Record<string, unknown>>;
+  readonly #given: Given;
+  readonly #root: Place;
+
+  constructor(declared: unknown, given: Given, root: Place) {
+    this.#declared = typeof declared === 'object' && declared !== null ? (declared as Record<string, unknown>) : {};
+    this.#given = given;
+    this.#root = root;
+  }
+
+  has(name: string): boolean {
+    return name.startsWith('AWS::') || Object.hasOwn(this.#declared, name);
+  }
+
+  /** What a reference to a parameter can be, or undefined when there is no such parameter. */
+  evaluate(name: string, at: Place, when: readonly Condition[]): Evaluated[] | undefined {
+    if (name === 'AWS::NoValue') return [{ state: 'absent', node: undefined, at, when }];
+    if (name.startsWith('AWS::')) return [pseudoValue(name, at, when)];
+    if (!Object.hasOwn(this.#declared, name)) return undefined;
+    const declaration = this.#declaration(name);
+    const type = String(declaration['Type'] ?? 'String');
+    const place = below(this.#root, 'Parameters', name);
+    const input: Input = { name, at: place, secret: String(declaration['NoEcho']) === 'true' };
+    const known = (value: unknown, more: Partial<Evaluated> = {}): Evaluated => ({
+      state: 'known',
+      node: isList(type) && typeof value === 'string' ? splitList(value) : value,
+      at,
+      when,
+      input,
+      ...more,
+    });
+    if (Object.hasOwn(this.#given, name)) return [known(this.#given[name])];
+    const { Default: fallback, AllowedValues: allowed } = declaration;
+    // The default of such a parameter is the name of a stored parameter, not its value.
+    if (type.startsWith('AWS::SSM::Parameter::Value')) return [unknown(name, at, when, input)];
+    if (isScalar(fallback)) return [known(fallback, { input: { ...input, assumed: below(place, 'Default') } })];
+    if (Array.isArray(allowed) && allowed.length > 0 && allowed.length <= 64 && allowed.every(isScalar))
+      return allowed.map((value) => known(value, { when: [...when, { name, is: String(value) }] }));
+    return [unknown(name, at, when, input)];
+  }
+
+  /** What a parameter can be, as far as conditions are concerned: a default does not bind a deployment. */
+  domain(name: string): Domain | undefined {
+    if (Object.hasOwn(pseudo, name)) return { values: [pseudo[name]!], closed: true };
+    if (Object.hasOwn(this.#given, name)) return { values: [String(this.#given[name])], closed: true };
+    if (!Object.hasOwn(this.#declared, name)) return undefined;
+    const { AllowedValues: allowed, Default: fallback } = this.#declaration(name);
+    if (Array.isArray(allowed) && allowed.length > 0) return { values: allowed.map(String), closed: true };
+    return isScalar(fallback) ? { values: [String(fallback)], closed: false } : undefined;
+  }
+
+  #declaration(name: string): Record<string, unknown> {
+    const declaration = this.#declared[name];
+    return typeof declaration === 'object' && declaration !== null ? (declaration as Record<string, unknown>) : {};
+  }
+}
+
+/** The same in every account of the commercial partition; the policies that rules look for have one name in all partitions. */
+const pseudo: Readonly<Record<string, string>> = { 'AWS::Partition': 'aws', 'AWS::URLSuffix': 'amazonaws.com' };
+
+function pseudoValue(name: string, at: Place, when: readonly Condition[]): Evaluated {
+  const value = Object.hasOwn(pseudo, name) ? pseudo[name] : undefined;
+  if (value !== undefined) return { state: 'known', node: value, at, when };
+  return { state: 'unknown', node: undefined, text: `\${${name}}`, at, when, why: { reason: 'parameter', detail: name } };
+}
+
+function unknown(name: string, at: Place, when: readonly Condition[], input: Input): Evaluated {
+  return { state: 'unknown', node: undefined, text: `\${${name}}`, at, when, why: { reason: 'parameter', detail: name }, input };
+}
+
+const isScalar = (value: unknown): value is string | number | boolean => ['string', 'number', 'boolean'].includes(typeof value);
+const isList = (type: string): boolean => type.startsWith('List<') || type === 'CommaDelimitedList';
+const splitList = (text: string): string[] => (text === '' ? [] : text.split(',').map((item) => item.trim()));
