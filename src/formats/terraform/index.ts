@@ -1,0 +1,2 @@
+export { loadTerraformConfig } from './config.ts';
+export { isTerraformConfig, isTerraformPlan } from './detect.ts';
