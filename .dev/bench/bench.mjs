@@ -1,0 +1,92 @@
+// Measures dist/cli.js as a user meets it: whole processes, medians, ratios taken in one run. Absolute times depend on the machine.
+// usage: npm run bench -- [--quick] [--json]
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { peakMemory, times } from './measure.mjs';
+import { template } from './templates.mjs';
+
+const root = join(import.meta.dirname, '../..');
+const real = join(root, '../shared/real');
+const { values: options } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'boolean' } } });
+const rounds = (many) => (options.quick ? Math.ceil(many / 5) : many);
+
+const temp = mkdtempSync(join(tmpdir(), 'groundrule-bench-'));
+process.on('exit', () => rmSync(temp, { recursive: true, force: true }));
+const parser = join(temp, 'parse.mjs');
+await build({ entryPoints: [join(import.meta.dirname, 'parse.mjs')], outfile: parser, bundle: true, platform: 'node', format: 'esm' });
+
+const lint = (path) => [join(root, 'dist/cli.js'), 'lint', '--format', 'json', path];
+const parse = (path) => [parser, path];
+const rows = [];
+
+/** @param aim the ratio, or the MB, that we want to stay within */
+function row(what, value, unit, aim, detail = '') {
+  rows.push({ what, value: Number(value.toFixed(2)), unit, ...(aim ? { aim, reached: value <= aim } : {}), detail });
+}
+const ms = (named) =>
+  Object.entries(named)
+    .map(([name, value]) => `${name} ${value.toFixed(0)} ms`)
+    .join(', ');
+
+function coldStart() {
+  const file = write('cold.yaml', template(50));
+  const { node, parse: parsing, lint: linting } = times({ node: ['-e', '0'], parse: parse(file), lint: lint(file) }, rounds(41));
+  row('one template of 20 KB, cold, against node -e 0', linting / node, 'x', 2, ms({ node, lint: linting }));
+  row('one template of 20 KB, cold, against parsing it', linting / parsing, 'x', undefined, ms({ parse: parsing, lint: linting }));
+  row('  memory', peakMemory(lint(file)), 'MB', 80);
+}
+
+/** A thousand templates of 1.5 to 8 KB. */
+function manyTemplates() {
+  for (let i = 0; i < 1000; i++) write(`many/${i % 20}/${i}.yaml`, template(3 + (i % 20), i));
+  againstParsing('1,000 templates of 5 KB', join(temp, 'many'));
+}
+
+function realTemplates() {
+  if (!existsSync(real)) return;
+  for (const copy of [1, 2, 3]) cpSync(real, join(temp, 'real', String(copy)), { recursive: true });
+  againstParsing('real templates, 3 times 312', join(temp, 'real'));
+}
+
+function againstParsing(what, folder) {
+  const { parse: parsing, lint: linting } = times({ parse: parse(folder), lint: lint(folder) }, rounds(9));
+  row(`${what}, against parsing them`, linting / parsing, 'x', 1.5, ms({ parse: parsing, lint: linting }));
+  row('  memory', peakMemory(lint(folder)), 'MB', 150);
+}
+
+/** Time per resource of one template, less the time that a template with one resource takes. */
+function growth() {
+  const sizes = options.quick ? [1, 1000, 10_000] : [1, 1000, 10_000, 100_000];
+  const files = Object.fromEntries(sizes.map((size) => [size, lint(write(`growth${size}.yaml`, template(size)))]));
+  const took = times(files, rounds(5));
+  const each = (size) => (1000 * (took[size] - took[1])) / size;
+  const detail = sizes
+    .slice(1)
+    .map((size) => `${size}: ${each(size).toFixed(0)} us`)
+    .join(', ');
+  for (const size of sizes.slice(2))
+    row(`time per resource, ${size.toLocaleString('en')} against 1,000`, each(size) / each(1000), 'x', 1.2, detail);
+}
+
+function write(name, text) {
+  const file = join(temp, name);
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(file, text);
+  return file;
+}
+
+coldStart();
+manyTemplates();
+realTemplates();
+growth();
+if (options.json) console.log(JSON.stringify({ node: process.version, rows }, null, 2));
+else {
+  const width = Math.max(...rows.map(({ what }) => what.length));
+  for (const { what, value, unit, aim, reached, detail } of rows) {
+    const goal = aim ? `${reached ? 'within' : 'over'} ${aim}` : '';
+    console.log(`${what.padEnd(width)}  ${`${value.toFixed(unit === 'x' ? 2 : 0)} ${unit}`.padStart(8)}  ${goal.padEnd(11)} ${detail}`);
+  }
+}
