@@ -3,6 +3,7 @@ import { Resource, type Graph } from '../model/graph.ts';
 import type { ReportOptions, Rule } from '../model/rule.ts';
 import type { Place } from '../model/source.ts';
 import { Value, type Unknown } from '../model/value.ts';
+import type { Secret } from './redact.ts';
 import { oneFindingPerFault } from './silence.ts';
 
 /** A rule that is to run, with what the configuration says about it. */
@@ -15,20 +16,21 @@ export interface Selected {
 export interface Run {
   readonly findings: readonly Finding[];
   /** Texts that must never be printed. */
-  readonly secrets: readonly string[];
+  readonly secrets: readonly Secret[];
 }
 
 /** Runs rules over a graph. A rule that throws becomes a finding of its own, and the others go on. */
 export function run(graph: Graph, selection: readonly Selected[]): Run {
   const findings: Finding[] = [];
-  const secrets: string[] = [];
+  const secrets: Secret[] = [];
   for (const selected of selection) {
     const { rule } = selected;
     const resources = rule.types.includes('*') ? graph.resources : graph.ofType(...new Set(rule.types));
     for (const resource of resources) {
       const options = { ...rule.options, ...selected.options };
-      const report = (what: Value | Resource, message: string, extra: ReportOptions = {}): void => {
-        if (extra.secret) secrets.push(extra.secret);
+      const report = (what: Value | Resource | Place, message: string, extra: ReportOptions = {}): void => {
+        if (extra.secret)
+          secrets.push({ text: extra.secret, at: what instanceof Value ? placesOf(what) : what instanceof Resource ? [] : [what] });
         const finding = toFinding(selected, graph, resource, what, message, extra);
         if (finding) findings.push(finding);
       };
@@ -46,7 +48,7 @@ function toFinding(
   selected: Selected,
   graph: Graph,
   resource: Resource,
-  what: Value | Resource,
+  what: Value | Resource | Place,
   message: string,
   extra: ReportOptions,
 ): Finding | undefined {
@@ -68,13 +70,18 @@ function toFinding(
     ...(reason === undefined ? {} : { reason }),
     message,
     remedy: extra.remedy ?? rule.remedy.text,
-    at: what.at,
-    resource: ownerOf(resource),
-    related: [...contributors(resource, what), ...evidence(extra), ...values.flatMap(assumption)],
+    at: placeOf(what),
+    ...(extra.unowned ? {} : { resource: ownerOf(resource) }),
+    related: [...contributors(resource, placeOf(what)), ...evidence(extra), ...values.flatMap(assumption)],
     when: graph.simplify([...resource.when, ...values.flatMap((value) => value.when)]),
     path,
   };
 }
+
+const placeOf = (what: Value | Resource | Place): Place => (what instanceof Value || what instanceof Resource ? what.at : what);
+
+/** Where the text of a value is written: in place, or as the default it comes from. */
+const placesOf = (value: Value): Place[] => [value.at, ...(value.input?.assumed ? [value.input.assumed] : [])];
 
 function ownerOf(resource: Resource): Owner {
   const { construct, plumbing } = resource.origin;
@@ -90,13 +97,13 @@ function ownerOf(resource: Resource): Owner {
 function evidence(extra: ReportOptions): Finding['related'] {
   return (extra.related ?? []).map(({ what, message }) => {
     if (what instanceof Resource) return { at: what.at, message, resource: ownerOf(what) };
-    return { at: what instanceof Value ? what.at : what, message };
+    return { at: placeOf(what), message };
   });
 }
 
 /** The attachment in which a value is written, when that is not the resource itself. */
-function contributors(resource: Resource, what: Value | Resource): Finding['related'] {
-  const part = resource.parts.find(({ owner }) => encloses(owner.at, what.at));
+function contributors(resource: Resource, at: Place): Finding['related'] {
+  const part = resource.parts.find(({ owner }) => encloses(owner.at, at));
   if (!part) return [];
   const { owner } = part;
   return [{ at: owner.at, message: `set by ${owner.address}`, resource: owner }];

@@ -43,6 +43,8 @@ export interface ReportOptions {
   readonly with?: readonly Value[];
   /** Default: the rule's. */
   readonly remedy?: string;
+  /** True for a place that belongs to no resource, such as a parameter or an output. */
+  readonly unowned?: boolean;
   /** Text that must never be printed, in this finding or any other. */
   readonly secret?: string;
 }
@@ -52,8 +54,8 @@ export interface RuleContext {
   readonly graph: Graph;
   /** The options of the rule that the configuration sets, over the rule's own defaults. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** Reports a value, or a resource as a whole. Say what is wrong, in one sentence without a full stop. */
-  report(what: Value | Resource, message: string, options?: ReportOptions): void;
+  /** Reports a value, a resource as a whole, or a place in the file. Say what is wrong, in one sentence without a full stop. */
+  report(what: Value | Resource | Place, message: string, options?: ReportOptions): void;
 }
 
 export interface Remedy {
@@ -87,6 +89,8 @@ export interface Rule {
   readonly options?: Readonly<Record<string, unknown>>;
   /** The types the rule wants to see; `check` is called once for each such resource. ['*'] means all. */
   readonly types: readonly string[];
+  /** The properties the rule judges, where it is a table of them. */
+  readonly table?: readonly { readonly type: string; readonly path: string }[];
   check(context: RuleContext): void;
   /** Tests and documentation at once; `unknown` shows what a file cannot decide. */
   readonly examples: {

@@ -53,3 +53,13 @@ export function below(at: Place, ...keys: Pointer): Place {
   if (at.inner) return { source: at.source, pointer: at.pointer, inner: [...at.inner, ...keys] };
   return { source: at.source, pointer: [...at.pointer, ...keys] };
 }
+
+/** The data at a place, as it was read; undefined when there is none. */
+export function nodeAt({ source, pointer }: Place): unknown {
+  let node = source.data;
+  for (const key of pointer) {
+    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, key)) return undefined;
+    node = (node as Record<string | number, unknown>)[key];
+  }
+  return node;
+}

@@ -1,4 +1,4 @@
-import { below, type Place } from './source.ts';
+import { below, nodeAt, type Place } from './source.ts';
 
 /** What must hold for a value to be the one deployed: a condition is true or false, or a parameter has a value. */
 export interface Condition {
@@ -218,7 +218,9 @@ export class Value implements Evaluated {
   slice(start: number, end: number): Value {
     const text = this.text.slice(start, end);
     const written = this.written ?? ((offset: number) => offset);
-    const at: Place = this.at.inner ? this.at : { ...this.at, span: [written(start), written(end)] };
+    // What a function put together from several strings has no offsets of its own.
+    const direct = !this.at.inner && typeof nodeAt(this.at) === 'string';
+    const at: Place = direct ? { ...this.at, span: [written(start), written(end)] } : this.at;
     return this.#derive({ ...this.#outcome(), node: text, text, at }, this.path);
   }
 

@@ -37,7 +37,8 @@ export class Conditions {
     if (when.length === 0) return true;
     const key = when
       .map(({ name, is }) => `${name}\0${typeof is} ${is}`)
-      .sort()
+
+      .toSorted()
       .join('\n');
     const decided = this.#decided.get(key);
     if (decided !== undefined) return decided;
@@ -49,7 +50,7 @@ export class Conditions {
   /** The same conditions without those that the others imply. */
   simplify(when: readonly Condition[]): Condition[] {
     const left = when.filter((a, index) => when.findIndex((b) => b.name === a.name && b.is === a.is) === index);
-    for (const condition of [...left].reverse()) {
+    for (const condition of left.toReversed()) {
       const rest = left.filter((c) => c !== condition);
       if (typeof condition.is === 'boolean' && !this.possible([...rest, { name: condition.name, is: !condition.is }]))
         left.splice(left.indexOf(condition), 1);
@@ -133,7 +134,7 @@ function equals(left: unknown, right: unknown): Formula {
   if (a.literal !== undefined && b.literal !== undefined) return { op: 'const', value: a.literal === b.literal };
   if (a.parameter !== undefined && b.literal !== undefined) return { op: 'is', variable: a.parameter, value: b.literal };
   if (b.parameter !== undefined && a.literal !== undefined) return { op: 'is', variable: b.parameter, value: a.literal };
-  return truth([JSON.stringify(left), JSON.stringify(right)].sort().join(' = '));
+  return truth([JSON.stringify(left), JSON.stringify(right)].toSorted().join(' = '));
 }
 
 function operand(node: unknown): { literal?: string; parameter?: string } {
@@ -165,9 +166,9 @@ function evaluate(formula: Formula, chosen: ReadonlyMap<string, string>): boolea
     }
     default: {
       const decisive = formula.op === 'or';
-      const values = formula.of.map((part) => evaluate(part, chosen));
-      if (values.includes(decisive)) return decisive;
-      return values.includes(undefined) ? undefined : !decisive;
+      const values = new Set(formula.of.map((part) => evaluate(part, chosen)));
+      if (values.has(decisive)) return decisive;
+      return values.has(undefined) ? undefined : !decisive;
     }
   }
 }

@@ -264,6 +264,7 @@ function joined(
   const hole = parts.find((part) => part.state === 'unknown' || typeof part.node === 'object');
   const input = parts.find((part) => part.input)?.input;
   const refs = parts.flatMap((part) => part.refs ?? []);
+  if (whole.includes('{{resolve:')) return { ...unknown(at, when, { reason: 'dynamic reference', detail: whole }), text: whole, refs };
   const moved = pieces?.some((piece, index) => piece !== textOf(parts[index]!));
   return {
     state: hole ? 'unknown' : 'known',

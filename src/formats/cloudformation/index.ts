@@ -1,4 +1,4 @@
-import type { Place, Source } from '../../model/source.ts';
+import { nodeAt, type Place, type Source } from '../../model/source.ts';
 import { Graph, Resource, type Edge, type Origin } from '../../model/graph.ts';
 import { rootValue, type Condition } from '../../model/value.ts';
 import { Conditions } from './conditions.ts';
@@ -83,10 +83,6 @@ function edgesOf(resources: readonly Resource[], isResource: (name: string) => b
       return !seen.has(key) && seen.add(key);
     });
   });
-}
-
-function nodeAt(at: Place): unknown {
-  return at.pointer.reduce<unknown>((node, key) => (node as Dict)[key], at.source.data);
 }
 
 /** Every name that a Ref, a GetAtt or a Sub inside a node mentions, with the property that does. */

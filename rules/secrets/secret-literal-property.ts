@@ -1,0 +1,242 @@
+import { defineRule, hcl, md, secretTypes, secretValues, yaml } from '../../src/kit/index.ts';
+
+export default defineRule({
+  id: 'secret-literal-property',
+  title: 'Password, token or key is written in plain text',
+  family: 'secrets',
+  severity: 9.1,
+  docs: md`
+    A secret that stands in a template is known to everyone who can read the repository, its history and its forks, to
+    everyone who may call \`GetTemplate\`, and in Terraform it stands in the state as well. It cannot be taken back: it has to
+    be changed. Every property of the CloudFormation registry that takes a password, a token, a private key or a pre-shared
+    key is looked at.
+
+    A dynamic reference (\`{{resolve:secretsmanager:...}}\`), an attribute of another resource and an import are no literals.
+    A parameter is judged by \`secret-parameter-no-echo\`.
+  `,
+  remedy: {
+    text: 'Keep the secret in Secrets Manager and refer to it, or let the service manage the password itself. Change the secret that was written here.',
+    cloudformation: yaml`
+      Secret:
+        Type: AWS::SecretsManager::Secret
+        Properties:
+          GenerateSecretString:
+            SecretStringTemplate: '{"username": "app"}'
+            GenerateStringKey: password
+            ExcludeCharacters: '"@/\\'
+      Database:
+        Type: AWS::RDS::DBInstance
+        Properties:
+          MasterUsername: app
+          MasterUserPassword: !Sub "{{resolve:secretsmanager:\${Secret}:SecretString:password}}"
+    `,
+    terraform: hcl`
+      resource "aws_db_instance" "database" {
+        username                    = "app"
+        manage_master_user_password = true
+      }
+    `,
+  },
+  references: [
+    'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html#creds',
+    'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html',
+  ],
+  aliases: [
+    'CKV_AWS_295',
+    'Alexa Skill Plaintext Client Secret Exposed',
+    'Amplify App Access Token Exposed',
+    'Amplify App Basic Auth Config Password Exposed',
+    'Amplify App OAuth Token Exposed',
+    'Amplify Branch Basic Auth Config Password Exposed',
+    'DMS Endpoint MongoDB Settings Password Exposed',
+    'DMS Endpoint Password Exposed',
+    'Directory Service Microsoft AD Password Set to Plaintext or Default Ref',
+    'Directory Service Simple AD Password Exposed',
+    'DocDB Cluster Master Password In Plaintext',
+    'IAM User LoginProfile Password Is In Plaintext',
+    'Passwords And Secrets',
+    'Passwords And Secrets - Generic Password',
+    'Passwords And Secrets - Generic Private Key',
+    'Passwords And Secrets - Generic Token',
+    'RefreshToken Is Exposed',
+    'F23',
+    'F31',
+    'F34',
+    'F35',
+    'F36',
+    'F37',
+    'F41',
+    'F42',
+    'F43',
+    'F44',
+    'F45',
+    'F46',
+    'F47',
+    'F48',
+    'F49',
+    'F50',
+    'F51',
+    'F52',
+    'F53',
+    'F54',
+    'F55',
+    'F56',
+    'F57',
+    'F58',
+    'F60',
+    'F61',
+    'F62',
+    'F63',
+    'F64',
+    'F65',
+    'F66',
+    'F67',
+    'F68',
+    'F69',
+    'F70',
+    'F71',
+    'F74',
+    'F75',
+    'DocumentDBCredentialsInSecretsManager',
+    'AMAZON_MQ_BROKER_USERS_NO_PLAINTEXT_PASSWORD',
+    'DMS_NO_PLAINTEXT_PASSWORD',
+    'IAM_USER_LOGIN_PROFILE_NO_PLAINTEXT_PASSWORD',
+    'KINESIS_FIREHOSE_REDSHIFT_DESTINATION_CONFIGURATION_NO_PLAINTEXT_PASSWORD',
+    'KINESIS_FIREHOSE_SPLUNK_DESTINATION_CONFIGURATION_NO_PLAINTEXT_PASSWORD',
+    'MICROSOFT_AD_NO_PLAINTEXT_PASSWORD',
+    'RDS_CLUSTER_MASTER_USER_PASSWORD_NO_PLAINTEXT_PASSWORD',
+    'RDS_MASTER_USER_PASSWORD_NO_PLAINTEXT_PASSWORD',
+    'REDSHIFT_CLUSTER_MASTER_USER_PASSWORD_NO_PLAINTEXT_PASSWORD',
+  ],
+  silences: ['secret-pattern-anywhere'],
+  types: secretTypes,
+  check({ resource, report }) {
+    for (const value of secretValues(resource)) {
+      if (value.known && !value.input && value.text !== '') {
+        report(value, `${value.property} is written in plain text`, { secret: value.text });
+      } else if (value.unknown && literalPart(value.text)) {
+        report(value, `${value.property} is put together from text that everyone can read`, {
+          reason: 'a part of it is known only at deployment',
+        });
+      }
+    }
+  },
+  examples: {
+    fail: [
+      {
+        name: 'the password of a database',
+        cloudformation: yaml`
+          Resources:
+            Database:
+              Type: AWS::RDS::DBInstance
+              Properties:
+                MasterUsername: app
+                MasterUserPassword: not-so-secret-1 # found
+        `,
+        terraform: yaml`
+          resource:
+            aws_db_instance:
+              database:
+                username: app
+                password: not-so-secret-1 # found
+        `,
+      },
+      {
+        name: 'a literal in one environment only, and one in a list',
+        cloudformation: yaml`
+          Conditions:
+            Test: !Equals [!Ref AWS::StackName, test]
+          Resources:
+            Broker:
+              Type: AWS::AmazonMQ::Broker
+              Properties:
+                Users:
+                  - Username: first
+                    Password: !If [Test, "first-password", !Sub "{{resolve:secretsmanager:\${Secret}:SecretString:password}}"] # found
+                  - Username: second
+                    Password: second-password # found
+            Secret:
+              Type: AWS::SecretsManager::Secret
+        `,
+        terraform: yaml`
+          resource:
+            aws_mq_broker:
+              broker:
+                user:
+                  - { username: first, password: first-password } # found
+        `,
+      },
+      {
+        name: 'the value of a secret',
+        cloudformation: yaml`
+          Resources:
+            Secret:
+              Type: AWS::SecretsManager::Secret
+              Properties:
+                SecretString: '{"password": "not-so-secret-1"}' # found
+        `,
+        terraform: yaml`
+          resource:
+            aws_secretsmanager_secret: { app: { name: app } }
+            aws_secretsmanager_secret_version:
+              app:
+                secret_id: "\${aws_secretsmanager_secret.app.id}"
+                secret_string: not-so-secret-1 # found
+        `,
+      },
+    ],
+    pass: [
+      {
+        name: 'a secret by reference',
+        cloudformation: yaml`
+          Parameters:
+            Password: { Type: String, NoEcho: true }
+          Resources:
+            One:
+              Type: AWS::RDS::DBInstance
+              Properties: { MasterUserPassword: "{{resolve:secretsmanager:app:SecretString:password}}" }
+            Two:
+              Type: AWS::RDS::DBInstance
+              Properties: { MasterUserPassword: !Join ["", ["{{resolve:secretsmanager:", !Ref Secret, ":SecretString:password}}"]] }
+            Three:
+              Type: AWS::RDS::DBInstance
+              Properties: { MasterUserPassword: !Ref Password }
+            Four:
+              Type: AWS::RDS::DBInstance
+              Properties: { ManageMasterUserPassword: true }
+            Secret:
+              Type: AWS::SecretsManager::Secret
+        `,
+        terraform: yaml`
+          variable:
+            password: { sensitive: true }
+          data:
+            aws_secretsmanager_secret_version: { app: { secret_id: app } }
+          resource:
+            aws_db_instance:
+              one: { password: "\${var.password}" }
+              two: { password: "\${data.aws_secretsmanager_secret_version.app.secret_string}" }
+              three: { manage_master_user_password: true }
+        `,
+      },
+    ],
+    unknown: [
+      {
+        name: 'a password put together from what everyone can read',
+        cloudformation: yaml`
+          Resources:
+            Database:
+              Type: AWS::RDS::DBInstance
+              Properties:
+                MasterUserPassword: !Sub "password-\${AWS::AccountId}" # found
+        `,
+      },
+    ],
+  },
+});
+
+/** True when enough of a text is left without its holes to guess the rest; a dynamic reference is none of it. */
+function literalPart(text: string): boolean {
+  if (text.includes('{{resolve:')) return false;
+  return text.replaceAll(/\$\{[^}]*\}/g, '').replaceAll(/[^A-Za-z0-9]/g, '').length >= 6;
+}

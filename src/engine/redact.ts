@@ -1,0 +1,66 @@
+import type { Place, Position, Range } from '../model/source.ts';
+
+/** A text that must never be printed, and where it was found. */
+export interface Secret {
+  readonly text: string;
+  readonly at: readonly Place[];
+}
+
+/** Shorter texts occur everywhere; they are masked where they were found only. */
+const shortestEverywhere = 6;
+const mask = (text: string): string => text.replaceAll(/[^\s]/g, '*');
+
+/** Masks secrets in everything that is printed, without moving a line or a column. */
+export class Redactor {
+  readonly #texts = new Set<string>();
+  readonly #ranges = new Map<string, Range[]>();
+  #pattern: RegExp | undefined;
+
+  add({ text, at }: Secret): void {
+    for (const part of [text, JSON.stringify(text).slice(1, -1)])
+      for (const line of part.split(/\r?\n|\\n/)) if (line.trim().length >= shortestEverywhere) this.#texts.add(line.trim());
+    this.#pattern = undefined;
+    for (const place of at) {
+      const range = place.source.locate({ ...place, part: 'value' });
+      const ranges = this.#ranges.get(place.source.file);
+      if (ranges) ranges.push(range);
+      else this.#ranges.set(place.source.file, [range]);
+    }
+  }
+
+  /** A message, a reason or a name, with every secret masked. */
+  text(text: string): string {
+    if (this.#texts.size === 0) return text;
+    this.#pattern ??= new RegExp(
+      [...this.#texts]
+        .toSorted((a, b) => b.length - a.length)
+        .map(escape)
+        .join('|'),
+      'g',
+    );
+    return text.replaceAll(this.#pattern, '****');
+  }
+
+  /** The text of a file, with every secret masked character by character. */
+  source(file: string, text: string): string {
+    const ranges = this.#ranges.get(file) ?? [];
+    if (ranges.length === 0 && this.#texts.size === 0) return text;
+    const lines = text.split('\n');
+    for (const range of ranges) maskRange(lines, range);
+    this.text('');
+    const pattern = this.#pattern;
+    return pattern ? lines.map((line) => line.replaceAll(pattern, mask)).join('\n') : lines.join('\n');
+  }
+}
+
+function maskRange(lines: string[], { start, end }: Range): void {
+  for (let number = start.line; number <= end.line && number <= lines.length; number++) {
+    const line = lines[number - 1]!;
+    const from = number === start.line ? columnOf(start) : 0;
+    const to = number === end.line ? columnOf(end) : line.length;
+    lines[number - 1] = line.slice(0, from) + mask(line.slice(from, to)) + line.slice(to);
+  }
+}
+
+const columnOf = (position: Position): number => position.column - 1;
+const escape = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');

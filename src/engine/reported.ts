@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import type { Finding, Owner } from '../model/finding.ts';
+import type { Location, ReportedFinding, ReportedResource, RuleText, Suppressed } from '../model/result.ts';
+import type { Place } from '../model/source.ts';
+
+/** Turns places into lines and columns and gives each finding its fingerprint. */
+export function reported(
+  findings: readonly Finding[],
+  rules: ReadonlyMap<string, RuleText>,
+  suppressed: ReadonlyMap<Finding, Suppressed>,
+): ReportedFinding[] {
+  const occurrences = new Map<string, number>();
+  return findings.map((finding) => {
+    const { rule, target, level, severity, certain, message, remedy, path, when: conditions } = finding;
+    const at = locationOf(finding.at);
+    const identity = [rule, at.file, finding.resource?.address ?? '', path].join('\0');
+    const nth = occurrences.get(identity) ?? 0;
+    occurrences.set(identity, nth + 1);
+    const silence = suppressed.get(finding);
+    return {
+      rule,
+      target,
+      family: rules.get(rule)?.family ?? 'governance',
+      level,
+      severity,
+      certain,
+      ...(finding.reason === undefined ? {} : { reason: finding.reason }),
+      message,
+      remedy,
+      ...at,
+      ...(finding.resource ? { resource: resourceOf(finding.resource) } : {}),
+      related: finding.related.map((evidence) => ({
+        message: evidence.message,
+        ...locationOf(evidence.at),
+        ...(evidence.resource ? { resource: resourceOf(evidence.resource) } : {}),
+      })),
+      conditions,
+      fingerprint: createHash('sha256').update(`${identity}\0${nth}`).digest('hex').slice(0, 32),
+      aliases: rules.get(rule)?.aliases ?? [],
+      ...(silence ? { suppressed: silence } : {}),
+    };
+  });
+}
+
+export function locationOf(place: Place): Location {
+  return { file: place.source.file, location: place.source.locate(place) };
+}
+
+function resourceOf({ type, address, construct }: Owner): ReportedResource {
+  return { type, address, ...(construct === undefined ? {} : { construct }) };
+}
+
+/** The order of every report: by file, then by place, then by rule. */
+export function inOrder(a: ReportedFinding, b: ReportedFinding): number {
+  const [x, y] = [a.location.start, b.location.start];
+  return compare(a.file, b.file) || x.line - y.line || x.column - y.column || compare(a.rule, b.rule) || compare(a.message, b.message);
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

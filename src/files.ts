@@ -1,0 +1,76 @@
+import { lstatSync, readdirSync, statSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+
+/** Files that may hold infrastructure, by name; what they are is told by their content. */
+const mayHoldInfrastructure = /\.(ya?ml|json|template|cfn|tmpl)$/i;
+/** Folders that never hold sources of the project: dependencies, caches, the assets of a cloud assembly. */
+const skippedFolder = /^(node_modules|\..+|asset\.[0-9a-f]{16,}.*|__pycache__|cdktf\.out)$/;
+
+export interface FoundFile {
+  readonly path: string;
+  /** As it is shown: relative to the working directory, with forward slashes. */
+  readonly file: string;
+  /** True when the user named the file, rather than a folder above it. */
+  readonly named: boolean;
+}
+
+export interface Found {
+  readonly files: readonly FoundFile[];
+  /** What was named and does not exist or cannot be read. */
+  readonly unreadable: readonly { readonly file: string; readonly message: string }[];
+}
+
+/**
+ * The files below the paths that may hold infrastructure, in a stable order. Links to folders are not followed, so a
+ * loop of them ends nowhere; a folder without permission is reported and passed over.
+ */
+export function findFiles(paths: readonly string[], cwd: string, excluded: (file: string) => boolean): Found {
+  const files = new Map<string, FoundFile>();
+  const unreadable: { file: string; message: string }[] = [];
+  const walk = (folder: string): void => {
+    let entries;
+    try {
+      entries = readdirSync(folder, { withFileTypes: true });
+    } catch (error) {
+      unreadable.push({ file: shown(folder, cwd), message: `This folder cannot be read (${codeOf(error)})` });
+      return;
+    }
+    for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = join(folder, entry.name);
+      const file = shown(path, cwd);
+      if (excluded(file)) continue;
+      if (entry.isDirectory()) {
+        if (!skippedFolder.test(entry.name)) walk(path);
+      } else if (mayHoldInfrastructure.test(entry.name) && (entry.isFile() || isLinkToFile(path))) {
+        if (!files.has(path)) files.set(path, { path, file, named: false });
+      }
+    }
+  };
+  for (const given of paths) {
+    const path = resolve(cwd, given);
+    try {
+      if (statSync(path).isDirectory()) walk(path);
+      else files.set(path, { path, file: shown(path, cwd), named: true });
+    } catch (error) {
+      const missing = codeOf(error) === 'ENOENT' ? 'There is no such file or folder' : `This path cannot be read (${codeOf(error)})`;
+      unreadable.push({ file: shown(path, cwd), message: missing });
+    }
+  }
+  return { files: [...files.values()], unreadable };
+}
+
+/** A path as reports show it: relative where that stays below the working directory. */
+export function shown(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  return (short === '' ? '.' : short.startsWith('..') || isAbsolute(short) ? path : short).split(sep).join('/');
+}
+
+export const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
+
+function isLinkToFile(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink() && statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

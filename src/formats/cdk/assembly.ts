@@ -1,0 +1,115 @@
+import type { Origin } from '../../model/graph.ts';
+
+/** One stack of a cloud assembly: its template, and the construct that each of its resources comes from. */
+export interface Stack {
+  /** The template, relative to the assembly's folder. */
+  readonly file: string;
+  /** The name of the stack for people: `Prod/Network`. */
+  readonly name: string;
+  readonly originOf: (logicalId: string, resource: Dict) => Origin;
+}
+
+type Dict = Readonly<Record<string, unknown>>;
+const isDict = (node: unknown): node is Dict => typeof node === 'object' && node !== null && !Array.isArray(node);
+const dictOf = (node: unknown): Dict => (isDict(node) ? node : {});
+
+/** True for the manifest of a cloud assembly, the `manifest.json` that `cdk synth` writes. */
+export function isManifest(data: unknown): boolean {
+  if (!isDict(data) || typeof data['version'] !== 'string' || !isDict(data['artifacts'])) return false;
+  return Object.values(data['artifacts']).some(
+    (artifact) => isDict(artifact) && /^(aws:cloudformation:stack|cdk:)/.test(String(artifact['type'])),
+  );
+}
+
+/** Assemblies and nested stacks inside each other beyond this are taken for a loop. */
+const deepest = 32;
+
+/**
+ * The stacks of a cloud assembly, with those of its stages and the nested stacks.
+ * @param readData The parsed JSON of a file of the assembly by its relative path; undefined when it cannot be read.
+ */
+export function stacksOf(readData: (file: string) => unknown): Stack[] {
+  const stacks = new Map<string, Stack>();
+  const visit = (folder: string, depth: number): void => {
+    const artifacts = dictOf(dictOf(readData(join(folder, 'manifest.json')))['artifacts']);
+    for (const [id, artifact] of Object.entries(artifacts)) {
+      if (!isDict(artifact)) continue;
+      const properties = dictOf(artifact['properties']);
+      if (artifact['type'] === 'cdk:cloud-assembly') {
+        const directory = inside(properties['directoryName']);
+        if (directory && depth < deepest) visit(join(folder, directory), depth + 1);
+      } else if (artifact['type'] === 'aws:cloudformation:stack') {
+        const file = inside(properties['templateFile']);
+        if (file) add(folder, file, String(artifact['displayName'] ?? id), constructsOf(artifact, folder), depth);
+      }
+    }
+  };
+  const add = (folder: string, file: string, name: string, constructs: ReadonlyMap<string, string>, depth: number): void => {
+    const path = join(folder, file);
+    if (stacks.has(path) || depth > deepest) return;
+    stacks.set(path, { file: path, name, originOf: (id, resource) => originOf(constructs.get(id) ?? pathIn(resource)) });
+    for (const [id, resource] of Object.entries(dictOf(dictOf(readData(path))['Resources']))) {
+      const nested = nestedTemplate(resource);
+      if (nested) add(folder, nested, `${name}/${id}`, constructs, depth + 1);
+    }
+  };
+  const constructsOf = (artifact: Dict, folder: string): ReadonlyMap<string, string> => {
+    const found = new Map<string, string>();
+    const more = inside(artifact['additionalMetadataFile']);
+    for (const metadata of [artifact['metadata'], more ? readData(join(folder, more)) : undefined])
+      for (const [path, entries] of Object.entries(dictOf(metadata)))
+        for (const entry of Array.isArray(entries) ? (entries as unknown[]) : [])
+          if (isDict(entry) && entry['type'] === 'aws:cdk:logicalId' && typeof entry['data'] === 'string')
+            found.set(entry['data'], path.replace(/^\//, ''));
+    return found;
+  };
+  visit('', 0);
+  return [...stacks.values()];
+}
+
+/** What a template says of itself when it is read without its manifest: `aws:cdk:path`. */
+export function originInTemplate(_logicalId: string, resource: Dict): Origin | undefined {
+  const path = pathIn(resource);
+  return path === undefined ? undefined : originOf(path);
+}
+
+function originOf(path: string | undefined): Origin {
+  if (path === undefined) return {};
+  const construct = path.replace(/\/(Resource|Default)$/, '');
+  return isPlumbing(path) ? { construct, plumbing: true } : { construct };
+}
+
+function pathIn(resource: Dict): string | undefined {
+  const path = dictOf(resource['Metadata'])['aws:cdk:path'];
+  return typeof path === 'string' ? path : undefined;
+}
+
+/** Names that CDK gives to constructs that it makes for its own use, once per stack or beside a construct of the user. */
+const plumbing: readonly RegExp[] = [
+  // Singletons are named with the identifier that keeps them single: AWS679f53fac002430cb0da5b7982bd2287, LogRetentionaae0aa3c...
+  /^[A-Za-z:]*[0-9a-f]{32}(Security(Group)?)?$/i,
+  /^Custom::[A-Za-z0-9]+$/,
+  /^BucketNotificationsHandler[0-9a-f]+$/,
+  /CustomResourceProvider(framework)?$/,
+  /^framework-(onEvent|isComplete|onTimeout)$/,
+  /^waiter-state-machine$/,
+  /^LogRetention$/,
+  /^\$?(CrossRegionStringParameterReader|ExportsWriter|ExportsReader)/i,
+];
+
+const isPlumbing = (path: string): boolean => path.split('/').some((segment) => plumbing.some((pattern) => pattern.test(segment)));
+
+function nestedTemplate(resource: unknown): string | undefined {
+  if (!isDict(resource) || resource['Type'] !== 'AWS::CloudFormation::Stack') return undefined;
+  const metadata = dictOf(resource['Metadata']);
+  const path = inside(metadata['aws:asset:path']);
+  return metadata['aws:asset:property'] === 'TemplateURL' && path?.endsWith('.json') ? path : undefined;
+}
+
+/** A relative path that stays in the assembly: a manifest is input, not to be trusted. */
+function inside(path: unknown): string | undefined {
+  if (typeof path !== 'string' || path === '' || /^([/\\]|[A-Za-z]:)/.test(path) || path.includes('\0')) return undefined;
+  return path.split(/[/\\]/).includes('..') ? undefined : path;
+}
+
+const join = (folder: string, file: string): string => (folder === '' ? file : `${folder}/${file}`);
