@@ -91,19 +91,31 @@ class Scanner {
 
   #string(): void {
     const start = this.#at;
-    let code = 0;
-    while ((code = this.#text.charCodeAt(++this.#at)) !== 0x22) {
-      if (code === 0x5c) this.#at = this.#match(escape, 'JSON knows no such escape in a string: write \\\\ for a backslash') - 1;
-      else if (!(code >= 0x20)) {
-        if (Number.isNaN(code)) {
-          this.#at = start;
-          throw this.#problem('The string that starts here has no closing quote');
-        }
-        throw this.#problem('A string must not contain a line break or another control character: write \\n, \\t or \\u00XX');
-      }
+    let at = start + 1;
+    for (let code = 0; (code = this.#text.charCodeAt(at)) !== 0x22; at++) {
+      if (code === 0x5c) at = this.#escape(at) - 1;
+      else if (!(code >= 0x20)) throw this.#badString(start, at);
     }
-    this.#at++;
+    this.#at = at + 1;
     this.#end(this.#add(start));
+  }
+
+  /** Returns the offset after the escape. */
+  #escape(at: number): number {
+    escape.lastIndex = at;
+    if (escape.test(this.#text)) return escape.lastIndex;
+    this.#at = at;
+    throw this.#problem('JSON knows no such escape in a string: write \\\\ for a backslash');
+  }
+
+  #badString(start: number, at: number): SyntaxProblem {
+    const endless = at >= this.#text.length;
+    this.#at = endless ? start : at;
+    return this.#problem(
+      endless
+        ? 'The string that starts here has no closing quote: is the file complete?'
+        : 'A string must not contain a line break or another control character: write \\n, \\t or \\u00XX',
+    );
   }
 
   #literal(char: string): void {
@@ -118,16 +130,11 @@ class Scanner {
 
   /** Returns the character after white space; '' at the end. */
   #skip(): string {
-    let code = this.#text.charCodeAt(this.#at);
-    while (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) code = this.#text.charCodeAt(++this.#at);
+    let at = this.#at;
+    let code = this.#text.charCodeAt(at);
+    while (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) code = this.#text.charCodeAt(++at);
+    this.#at = at;
     return this.#text[this.#at] ?? '';
-  }
-
-  /** Returns the offset after the match. */
-  #match(pattern: RegExp, message: string): number {
-    pattern.lastIndex = this.#at;
-    if (!pattern.test(this.#text)) throw this.#problem(message);
-    return pattern.lastIndex;
   }
 
   #unexpected(char: string, expected: string): SyntaxProblem {

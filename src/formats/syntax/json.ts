@@ -1,7 +1,7 @@
 import { SyntaxProblem } from '../../model/errors.ts';
 import type { Problem, Range, Source, Spot } from '../../model/source.ts';
 import { scanJson } from './json-outline.ts';
-import { maxDepth, tooDeep } from './limits.ts';
+import { countKeys, maxDepth } from './limits.ts';
 import { duplicateKeys, Locator } from './locate.ts';
 
 /**
@@ -11,8 +11,9 @@ import { duplicateKeys, Locator } from './locate.ts';
 export function readJson(file: string, text: string): Source {
   const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const data = parse(content);
-  if (tooDeep(data)) throw deep(content);
-  return new JsonSource(file, content, data);
+  const keys = countKeys(data);
+  if (keys === undefined) throw deep(content);
+  return new JsonSource(file, content, data, keys);
 }
 
 function parse(text: string): unknown {
@@ -38,17 +39,20 @@ class JsonSource implements Source {
   readonly file: string;
   readonly text: string;
   readonly data: unknown;
+  readonly #keys: number;
   #locator: Locator | undefined;
   #problems: readonly Problem[] | undefined;
 
-  constructor(file: string, text: string, data: unknown) {
+  constructor(file: string, text: string, data: unknown, keys: number) {
     this.file = file;
     this.text = text;
     this.data = data;
+    this.#keys = keys;
   }
 
   get problems(): readonly Problem[] {
-    return (this.#problems ??= countKeys(this.text) > countOwnKeys(this.data) ? duplicateKeys(this.text, this.#located.outline) : []);
+    // JSON.parse drops repeated keys without a word. Counting those that are written costs a quarter of it.
+    return (this.#problems ??= countWrittenKeys(this.text) > this.#keys ? duplicateKeys(this.text, this.#located.outline) : []);
   }
 
   locate(spot: Spot): Range {
@@ -60,17 +64,26 @@ class JsonSource implements Source {
   }
 }
 
-/** At least the number of keys that are written; strings that hold JSON add to it. */
-function countKeys(text: string): number {
-  const keyEnd = /"\s*:/g;
+/** The number of strings that a colon follows, in valid JSON. */
+function countWrittenKeys(text: string): number {
   let count = 0;
-  while (keyEnd.test(text)) count++;
+  for (let start = text.indexOf('"'); start >= 0;) {
+    let next = closingQuote(text, start) + 1;
+    while (isSpace(text.charCodeAt(next))) next++;
+    if (text.charCodeAt(next) === 0x3a) count++;
+    start = text.indexOf('"', next);
+  }
   return count;
 }
 
-function countOwnKeys(data: unknown): number {
-  if (typeof data !== 'object' || data === null) return 0;
-  let count = 0;
-  for (const child of Object.values(data)) count += countOwnKeys(child) + 1;
-  return Array.isArray(data) ? count - data.length : count;
+function closingQuote(text: string, start: number): number {
+  let end = start;
+  for (;;) {
+    end = text.indexOf('"', end + 1);
+    let backslash = end;
+    while (text.charCodeAt(backslash - 1) === 0x5c) backslash--;
+    if ((end - backslash) % 2 === 0) return end;
+  }
 }
+
+const isSpace = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;

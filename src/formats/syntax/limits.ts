@@ -5,16 +5,20 @@ export const maxNodes = 1_000_000;
 
 export type Excess = 'deep' | 'cyclic' | 'large';
 
-/** True when objects and lists are nested too deeply. For data without cycles. */
-export function tooDeep(data: unknown, levels = maxDepth): boolean {
-  if (typeof data !== 'object' || data === null) return false;
-  if (levels === 0) return true;
-  if (Array.isArray(data)) {
-    for (const item of data) if (tooDeep(item, levels - 1)) return true;
-    return false;
-  }
-  for (const key in data) if (tooDeep((data as Record<string, unknown>)[key], levels - 1)) return true;
-  return false;
+/** The number of keys in data without cycles; undefined when objects and lists are nested too deeply. */
+export function countKeys(data: unknown): number | undefined {
+  let count = 0;
+  const walk = (children: readonly unknown[], levels: number): boolean => {
+    for (const child of children) {
+      if (typeof child !== 'object' || child === null) continue;
+      if (levels === 0) return false;
+      const inner = Array.isArray(child) ? child : Object.values(child);
+      if (inner !== child) count += inner.length;
+      if (!walk(inner, levels - 1)) return false;
+    }
+    return true;
+  };
+  return walk([data], maxDepth) ? count : undefined;
 }
 
 /** What is wrong with data in which objects occur several times; counts each object once. */

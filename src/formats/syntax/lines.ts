@@ -7,7 +7,9 @@ export class Lines {
 
   constructor(text: string) {
     this.#text = text;
-    for (const { index, 0: lineBreak } of text.matchAll(/\r\n?|\n/g)) this.#starts.push(index + lineBreak.length);
+    // A plain search is several times faster, and nearly every text has line feeds only.
+    if (text.includes('\r')) for (const { index, 0: lineBreak } of text.matchAll(/\r\n?|\n/g)) this.#starts.push(index + lineBreak.length);
+    else for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#starts.push(at + 1);
   }
 
   position(offset: number): Position {

@@ -1,8 +1,11 @@
 import { FAILSAFE_SCHEMA, Type } from 'js-yaml';
 
-const truths = new Set(['true', 'True', 'TRUE', 'yes', 'Yes', 'YES', 'on', 'On', 'ON']);
-const falsehoods = new Set(['false', 'False', 'FALSE', 'no', 'No', 'NO', 'off', 'Off', 'OFF']);
-const nulls = new Set(['', '~', 'null', 'Null', 'NULL']);
+const constants = new Map<string, boolean | null>([
+  ...['true', 'True', 'TRUE', 'yes', 'Yes', 'YES', 'on', 'On', 'ON'].map((text) => [text, true] as const),
+  ...['false', 'False', 'FALSE', 'no', 'No', 'NO', 'off', 'Off', 'OFF'].map((text) => [text, false] as const),
+  ...['', '~', 'null', 'Null', 'NULL'].map((text) => [text, null] as const),
+]);
+const longestConstant = 5;
 const decimal = /^[-+]?(?:0|[1-9][0-9_]*)$/;
 const octal = /^[-+]?0[0-7_]+$/;
 const hexadecimal = /^[-+]?0x_*[0-9a-fA-F][0-9a-fA-F_]*$/;
@@ -17,9 +20,8 @@ const float = /^[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9][0
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
  */
 export function readScalar(text: string): string | number | boolean | null {
-  if (truths.has(text)) return true;
-  if (falsehoods.has(text)) return false;
-  if (nulls.has(text)) return null;
+  const constant = text.length <= longestConstant ? constants.get(text) : undefined;
+  if (constant !== undefined) return constant;
   const first = text.charCodeAt(0);
   const numeric = (first >= 0x30 && first <= 0x39) || first === 0x2b || first === 0x2d || first === 0x2e;
   return numeric ? readNumber(text) : text;

@@ -1,7 +1,7 @@
 import { loadAll, YAMLException, type LoadOptions } from 'js-yaml';
 import { SyntaxProblem } from '../../model/errors.ts';
 import type { Problem, Range, Source, Spot } from '../../model/source.ts';
-import { type Excess, excess, maxDepth, maxNodes, tooDeep } from './limits.ts';
+import { type Excess, excess, maxDepth, maxNodes } from './limits.ts';
 import { Lines } from './lines.ts';
 import { duplicateKeys, Locator } from './locate.ts';
 import { Events } from './yaml-events.ts';
@@ -17,7 +17,8 @@ export function readYaml(file: string, text: string): Source[] {
   const { documents, events, duplicates } = load(content);
   return documents.flatMap((data, index) => {
     if (data === null || data === undefined) return [];
-    const wrong = events.aliases ? excess(data) : tooDeep(data) ? 'deep' : undefined;
+    // Without aliases js-yaml has seen to the depth.
+    const wrong = events.aliases ? excess(data) : undefined;
     if (wrong) throw excessive(wrong, content);
     return [new YamlSource(file, content, data, () => new YamlOutline(content, events.of(index)), duplicates)];
   });
