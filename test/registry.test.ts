@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { rules } from '../rules/index.ts';
+import { families, type Rule } from '../src/model/rule.ts';
+
+/** Rules that look at one format only, with what the other lacks. */
+const oneFormat: Readonly<Record<string, string>> = {};
+
+/** Rules that a file always decides, and why. */
+const decided: Readonly<Record<string, string>> = {};
+
+/** The ids of the rules for which something is wrong. */
+const offenders = (wrong: (rule: Rule) => boolean) => rules.filter((rule) => wrong(rule)).map((rule) => rule.id);
+const fileOf = ({ family, id }: Rule) => join('rules', family, `${id}.ts`);
+const fails = (rule: Rule, format: 'cloudformation' | 'terraform') => rule.examples.fail.some((example) => example[format] !== undefined);
+const alwaysDecided = (rule: Rule) => rule.examples.unknown.length === 0;
+const lower = (names: readonly string[]) => names.map((name) => name.toLowerCase());
+
+test('the index and the table in the README are up to date', () => {
+  expect(() => execFileSync(process.execPath, ['.dev/index-rules.mjs', '--check'], { stdio: 'pipe' })).not.toThrow();
+});
+
+test('every rule is in a file of its name, in the folder of its family', () => {
+  expect(offenders((rule) => !existsSync(fileOf(rule)))).toEqual([]);
+  expect(offenders((rule) => !families.includes(rule.family))).toEqual([]);
+  expect(offenders((rule) => !/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(rule.id))).toEqual([]);
+});
+
+test('every file beside the rules is a rule, or is used by one', () => {
+  const files = readdirSync('rules', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && file !== 'index.ts');
+  const known = new Set(rules.map((rule) => join(rule.family, `${rule.id}.ts`)));
+  const texts = rules.map((rule) => readFileSync(fileOf(rule), 'utf8'));
+  const unused = files.filter((file) => !known.has(file) && !texts.some((text) => text.includes(`/${file.split('/').at(-1)}'`)));
+  expect(unused).toEqual([]);
+});
+
+test('ids are unique, and no id is what another rule is also called', () => {
+  const ids = new Set(rules.map((rule) => rule.id));
+  expect(ids.size).toBe(rules.length);
+  expect(offenders((rule) => lower(rule.aliases).some((alias) => ids.has(alias)))).toEqual([]);
+  expect(offenders((rule) => new Set(lower(rule.aliases)).size < rule.aliases.length)).toEqual([]);
+});
+
+test('a rule silences rules that exist, and not itself', () => {
+  const ids = new Set(rules.map((rule) => rule.id));
+  expect(offenders((rule) => (rule.silences ?? []).some((other) => !ids.has(other) || other === rule.id))).toEqual([]);
+});
+
+test('every rule says what is wrong, why, and what to do in both formats', () => {
+  expect(offenders((rule) => rule.title.length < 10 || rule.title.length > 90 || rule.title.endsWith('.'))).toEqual([]);
+  expect(offenders((rule) => rule.docs.length < 80)).toEqual([]);
+  expect(offenders((rule) => rule.remedy.text.length < 20)).toEqual([]);
+  expect(offenders((rule) => rule.remedy.cloudformation === '' && !oneFormat[rule.id])).toEqual([]);
+  expect(offenders((rule) => rule.remedy.terraform === '' && !oneFormat[rule.id])).toEqual([]);
+  expect(offenders((rule) => rule.severity < 0.1 || rule.severity > 10)).toEqual([]);
+});
+
+test('every rule rests on the documentation of AWS', () => {
+  expect(offenders((rule) => !rule.references[0]?.startsWith('https://docs.aws.amazon.com/'))).toEqual([]);
+  expect(offenders((rule) => rule.references.some((url) => !URL.canParse(url) || !url.startsWith('https://')))).toEqual([]);
+});
+
+test('every rule shows a fault in both formats, something that passes, and something that a file cannot decide', () => {
+  expect(offenders((rule) => !fails(rule, 'cloudformation') && !oneFormat[rule.id])).toEqual([]);
+  expect(offenders((rule) => !fails(rule, 'terraform') && !oneFormat[rule.id])).toEqual([]);
+  expect(offenders((rule) => rule.examples.pass.length === 0)).toEqual([]);
+  expect(offenders((rule) => alwaysDecided(rule) && !decided[rule.id])).toEqual([]);
+});
+
+test('the exceptions above are for rules that exist and still need them', () => {
+  expect(Object.keys(oneFormat).filter((id) => !rules.some((rule) => rule.id === id))).toEqual([]);
+  expect(Object.keys(decided).filter((id) => !rules.some((rule) => rule.id === id && alwaysDecided(rule)))).toEqual([]);
+});
