@@ -2,7 +2,39 @@
 export type { Level } from '../model/finding.ts';
 export type { Graph, Resource } from '../model/graph.ts';
 export type { Evidence, Example, Family, Remedy, ReportOptions, Rule, RuleContext } from '../model/rule.ts';
-export type { Place } from '../model/source.ts';
+export { nodeAt, type Place } from '../model/source.ts';
 export type { Condition, Input, Reference, Unknown, Value } from '../model/value.ts';
+export { combinations } from './combinations.ts';
+export {
+  both,
+  covers,
+  coversOnly,
+  coversPort,
+  lastPort,
+  not,
+  openings,
+  openingsToWorld,
+  openTo,
+  portsOf,
+  portText,
+  securityGroupTypes,
+  through,
+  type Maybe,
+  type Opening,
+  type Ports,
+} from './ingress.ts';
+export { isWorld, readBlock, type Block } from './cidr.ts';
 export { defineRule, hcl, md, yaml } from './define.ts';
 export { requires, state, type Requirement } from './require.ts';
+export {
+  decoded,
+  findAssignedSecrets,
+  findSecrets,
+  namesSecret,
+  plausible,
+  secretTypes,
+  secretValues,
+  variables,
+  type Hit,
+} from './secrets.ts';
+export { reportSecretVariables } from './environment.ts';

@@ -1,5 +1,7 @@
+import type { Resource } from '../model/graph.ts';
 import type { Rule, RuleContext } from '../model/rule.ts';
 import type { Value } from '../model/value.ts';
+import { combinations } from './combinations.ts';
 
 type Scalar = string | number | boolean;
 
@@ -11,38 +13,61 @@ export interface Requirement {
   readonly path: string;
   /** 'present', one of these values, none of these values, or a number of at least so much. */
   readonly expect: 'present' | Scalar | readonly Scalar[] | { readonly not: readonly Scalar[] } | { readonly atLeast: number };
-  /** What it means when nothing is written: a fault (the default), nothing, or a possible fault for the reason given. */
-  readonly absent?: 'fails' | 'passes' | { readonly possible: string };
-  /** The row does not apply when one of these other properties is set. */
+  /**
+   * What it means when nothing is written; a fault unless told. Where it means nothing and `expect` names what is bad,
+   * only a bad value that is written counts, and one that is not known passes.
+   */
+  readonly absent?: Absent | ((context: RuleContext) => Absent);
+  /** Why a fault is only possible, even one that is written. */
+  readonly doubt?: string;
+  /** The row does not apply where one of these other properties is set. */
   readonly unless?: readonly string[];
-  /** The row applies only when this other property may be one of these values. */
-  readonly only?: { readonly path: string; readonly is: readonly Scalar[] };
+  /** The row applies only where this other property may be one of these values, or may be absent if `absent` is true. */
+  readonly only?: { readonly path: string; readonly is: readonly Scalar[]; readonly absent?: boolean };
 }
 
+/** A fault, nothing, or a possible fault for the reason given. */
+export type Absent = 'fails' | 'passes' | { readonly possible: string };
+
 /**
- * A table as the two parts of a rule that depend on it.
+ * A table as the parts of a rule that depend on it.
  * @param message What is wrong, as a sentence without a full stop; the property and its value are added.
  */
-export function requires(message: string, rows: readonly Requirement[]): Pick<Rule, 'types' | 'check'> {
+export function requires(message: string, rows: readonly Requirement[]): Pick<Rule, 'types' | 'table' | 'check'> {
   const byType = new Map<string, Requirement[]>();
   for (const row of rows) byType.set(row.type, [...(byType.get(row.type) ?? []), row]);
   return {
     types: [...byType.keys()],
+    table: rows,
     check(context) {
       for (const row of byType.get(context.resource.type) ?? []) checkRow(row, message, context);
     },
   };
 }
 
-function checkRow(row: Requirement, message: string, { resource, report }: RuleContext): void {
-  if (row.unless?.some((path) => resource.has(path))) return;
-  if (row.only && !resource.get(row.only.path).some((value) => value.unknown || value.is(...row.only!.is))) return;
-  for (const value of resource.get(row.path)) {
-    const verdict = judge(value, row);
-    if (verdict === 'passes') continue;
-    report(value, `${message}: ${state(value)}`, verdict === 'fails' ? {} : { certain: false, level: 'note', reason: verdict.possible });
+function checkRow(row: Requirement, message: string, context: RuleContext): void {
+  const { resource, report } = context;
+  const faults = resource.get(row.path).flatMap((value) => {
+    const verdict = judge(value, row, context);
+    return verdict === 'passes' ? [] : [{ value, verdict }];
+  });
+  for (const { value, verdict } of faults) {
+    const doubt = row.doubt ?? (verdict === 'fails' ? undefined : verdict.possible);
+    const extra = doubt === undefined ? {} : { certain: false, reason: doubt };
+    const level = verdict === 'fails' ? {} : { level: 'note' as const };
+    for (const [, ...others] of combinations([value], ...surroundings(row, resource)))
+      report(value, `${message}: ${state(value)}`, { ...extra, ...level, with: others });
   }
 }
+
+/** What must hold beside a fault, as lists of values of which one each must be deployed with it. */
+function surroundings({ unless = [], only }: Requirement, resource: Resource): Value[][] {
+  const applies = (value: Value): boolean => value.unknown || value.is(...only!.is) || (only!.absent === true && empty(value));
+  return [...unless.map((path) => resource.get(path).filter(empty)), ...(only ? [resource.get(only.path).filter(applies)] : [])];
+}
+
+/** Not written, or written as an empty string, which AWS reads as the same. */
+const empty = (value: Value): boolean => value.absent || (value.known && !value.composite && value.text === '');
 
 /** `Encrypted is false`, `Encrypted is not set`, in the words of the format. */
 export function state(value: Value): string {
@@ -51,11 +76,10 @@ export function state(value: Value): string {
   return value.composite || value.text === '' ? `${value.property} is empty` : `${value.property} is ${value.text}`;
 }
 
-function judge(value: Value, { expect, absent = 'fails' }: Requirement): 'passes' | 'fails' | { readonly possible: string } {
-  const empty = value.absent || (value.known && !value.composite && value.text === '');
-  if (empty) return absent;
+function judge(value: Value, { expect, absent = 'fails' }: Requirement, context: RuleContext): Absent {
+  if (empty(value)) return typeof absent === 'function' ? absent(context) : absent;
   if (expect === 'present') return 'passes';
-  if (value.unknown) return 'fails';
+  if (value.unknown) return typeof expect === 'object' && 'not' in expect && absent === 'passes' ? 'passes' : 'fails';
   if (typeof expect !== 'object') return value.like(String(expect)) ? 'passes' : 'fails';
   if ('not' in expect) return value.like(...expect.not.map(String)) ? 'fails' : 'passes';
   if ('atLeast' in expect) return (value.number ?? 0) >= expect.atLeast ? 'passes' : 'fails';

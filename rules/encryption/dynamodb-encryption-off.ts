@@ -1,0 +1,92 @@
+import { defineRule, hcl, md, requires, yaml, type Requirement } from '../../src/kit/index.ts';
+
+const notOff = { path: 'SSESpecification.SSEEnabled', expect: { not: [false] }, absent: 'passes' } satisfies Partial<Requirement>;
+
+export default defineRule({
+  id: 'dynamodb-encryption-off',
+  title: 'DynamoDB table asks for the key that AWS owns',
+  family: 'encryption',
+  severity: 2.5,
+  docs: md`
+    DynamoDB encrypts every table. \`SSEEnabled: false\` does not switch that off; it chooses a key that AWS owns, whose
+    use appears in no audit trail and cannot be controlled by a policy. Only the explicit choice is reported: a table
+    that says nothing is encrypted the same way.
+  `,
+  remedy: {
+    text: 'Set SSEEnabled to true to use a KMS key in your account, or remove the setting',
+    cloudformation: yaml`
+      Orders:
+        Type: AWS::DynamoDB::Table
+        Properties:
+          SSESpecification:
+            SSEEnabled: true
+    `,
+    terraform: hcl`
+      resource "aws_dynamodb_table" "orders" {
+        name = "orders"
+        server_side_encryption {
+          enabled = true
+        }
+      }
+    `,
+  },
+  references: [
+    'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/EncryptionAtRest.html',
+    'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-dynamodb-table-ssespecification.html',
+  ],
+  aliases: ['AWS-0121', 'DynamoDB Table Not Encrypted', 'W74', 'DYNAMODB_TABLE_MUST_BE_ENCRYPTED', 'DYNAMODB_TABLE_ENCRYPTION_ENABLED'],
+  ...requires('The table uses a key that AWS owns', [
+    { type: 'AWS::DynamoDB::Table', ...notOff },
+    { type: 'AWS::DynamoDB::GlobalTable', ...notOff },
+    { type: 'AWS::Serverless::SimpleTable', ...notOff },
+  ]),
+  examples: {
+    fail: [
+      {
+        name: 'false',
+        cloudformation: yaml`
+          Resources:
+            Orders:
+              Type: AWS::DynamoDB::Table
+              Properties:
+                SSESpecification:
+                  SSEEnabled: false # found
+        `,
+        terraform: yaml`
+          resource:
+            aws_dynamodb_table:
+              orders:
+                name: orders
+                server_side_encryption:
+                  - enabled: false # found
+        `,
+      },
+    ],
+    pass: [
+      {
+        name: 'the default, or a key in the account',
+        cloudformation: yaml`
+          Resources:
+            Default:
+              Type: AWS::DynamoDB::Table
+            Orders:
+              Type: AWS::DynamoDB::Table
+              Properties:
+                SSESpecification:
+                  SSEEnabled: true
+                  SSEType: KMS
+        `,
+        terraform: yaml`
+          resource:
+            aws_dynamodb_table:
+              plain:
+                name: plain
+              orders:
+                name: orders
+                server_side_encryption: { enabled: true }
+        `,
+      },
+    ],
+    unknown: [],
+  },
+});

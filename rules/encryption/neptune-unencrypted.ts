@@ -1,0 +1,118 @@
+import { defineRule, hcl, md, requires, yaml } from '../../src/kit/index.ts';
+
+export default defineRule({
+  id: 'neptune-unencrypted',
+  title: 'Neptune cluster is not encrypted',
+  family: 'encryption',
+  severity: 7.1,
+  docs: md`
+    The storage, backups and snapshots of a Neptune cluster are unencrypted unless \`StorageEncrypted\` is true.
+    Encryption can be chosen only when the cluster is created. A cluster that is restored from a snapshot, replicates
+    another one or joins a global database inherits the setting and is not judged.
+  `,
+  remedy: {
+    text: 'Set StorageEncrypted to true; an existing cluster is replaced, so restore it from a snapshot with encryption',
+    cloudformation: yaml`
+      Graph:
+        Type: AWS::Neptune::DBCluster
+        Properties:
+          StorageEncrypted: true
+    `,
+    terraform: hcl`
+      resource "aws_neptune_cluster" "graph" {
+        storage_encrypted = true
+      }
+    `,
+  },
+  references: [
+    'https://docs.aws.amazon.com/neptune/latest/userguide/encrypt.html',
+    'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-neptune-dbcluster.html',
+  ],
+  aliases: [
+    'CKV_AWS_279',
+    'CKV_AWS_44',
+    'AWS-0076',
+    'CMK Unencrypted Storage',
+    'Neptune Database Cluster Encryption Disabled',
+    'Neptune cluster snapshot not encrypted',
+    'F30',
+    'NeptuneClusterEncryptionAtRest',
+    'NEPTUNE_CLUSTER_ENCRYPTED',
+    'NEPTUNE_CLUSTER_SNAPSHOT_ENCRYPTED',
+    'Neptune.1',
+    'Neptune.6',
+  ],
+  ...requires('The cluster is not encrypted', [
+    {
+      type: 'AWS::Neptune::DBCluster',
+      path: 'StorageEncrypted',
+      expect: true,
+      unless: ['SourceDBClusterIdentifier', 'SnapshotIdentifier', 'GlobalClusterIdentifier'],
+    },
+    { type: 'AWS::Neptune::GlobalCluster', path: 'StorageEncrypted', expect: true, unless: ['SourceDBClusterIdentifier'] },
+  ]),
+  examples: {
+    fail: [
+      {
+        name: 'false, or not set',
+        cloudformation: yaml`
+          Resources:
+            Graph: # found
+              Type: AWS::Neptune::DBCluster
+              Properties:
+                IamAuthEnabled: true
+            Off:
+              Type: AWS::Neptune::DBCluster
+              Properties:
+                StorageEncrypted: "false" # found
+        `,
+        terraform: yaml`
+          resource:
+            aws_neptune_cluster:
+              graph: # found
+                iam_database_authentication_enabled: true
+              off:
+                storage_encrypted: false # found
+        `,
+      },
+    ],
+    pass: [
+      {
+        name: 'encrypted, or inherited',
+        cloudformation: yaml`
+          Resources:
+            Graph:
+              Type: AWS::Neptune::DBCluster
+              Properties:
+                StorageEncrypted: true
+            Restored:
+              Type: AWS::Neptune::DBCluster
+              Properties:
+                SnapshotIdentifier: nightly
+        `,
+        terraform: yaml`
+          resource:
+            aws_neptune_cluster:
+              graph:
+                storage_encrypted: true
+              secondary:
+                replication_source_identifier: arn:aws:rds:eu-west-1:111122223333:cluster:graph
+        `,
+      },
+    ],
+    unknown: [
+      {
+        name: 'a parameter decides',
+        cloudformation: yaml`
+          Parameters:
+            Encrypt: { Type: String }
+          Resources:
+            Graph:
+              Type: AWS::Neptune::DBCluster
+              Properties:
+                StorageEncrypted: !Ref Encrypt # found
+        `,
+      },
+    ],
+  },
+});

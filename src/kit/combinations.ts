@@ -1,0 +1,19 @@
+import type { Value } from '../model/value.ts';
+
+/** So many combinations at most: a file with more has thousands of allowed values, and its first ones show the fault as well. */
+const most = 500;
+
+/**
+ * Every way to take one value of each list such that all of them can be deployed together. Conditions give a property
+ * several values, and those of one branch do not meet those of the other.
+ * @param lists What `resource.get` found for each property, for instance.
+ */
+export function combinations(...lists: readonly (readonly Value[])[]): Value[][] {
+  let rows: Value[][] = [[]];
+  for (const list of lists) {
+    rows = rows
+      .flatMap((row) => list.filter((value) => row.length === 0 || value.together(...row)).map((value) => [...row, value]))
+      .slice(0, most);
+  }
+  return rows;
+}
