@@ -1,0 +1,139 @@
+import { levelOf, type Finding } from '../model/finding.ts';
+import type { Graph } from '../model/graph.ts';
+import type { Coverage, ReportedFinding, Result, RuleText } from '../model/result.ts';
+import type { Source } from '../model/source.ts';
+import { ownRules } from './own.ts';
+import { Redactor } from './redact.ts';
+import { inOrder, reported } from './reported.ts';
+import { run, type Selected } from './run.ts';
+import type { Ran, Suppressions } from './suppress.ts';
+
+/** Gathers what a run finds out, one project after the other, so that only one is in memory at a time. */
+export class Collector {
+  readonly #selection: readonly Selected[];
+  readonly #suppressions: Suppressions;
+  readonly #texts = new Map<string, string>();
+  readonly #findings: ReportedFinding[] = [];
+  readonly #redactor = new Redactor();
+  readonly #rules: ReadonlyMap<string, RuleText>;
+  readonly #formats: Record<string, number> = {};
+  readonly #types = new Map<string, number>();
+  readonly #unknowns: Record<string, number> = {};
+  readonly #limits: string[] = [];
+  readonly #checked: ReadonlySet<string>;
+  #linted = 0;
+  #passedOver = 0;
+  #unreadable = 0;
+  #resources = 0;
+
+  constructor(selection: readonly Selected[], suppressions: Suppressions) {
+    this.#selection = selection;
+    this.#suppressions = suppressions;
+    this.#rules = new Map([...selection.map(({ rule }) => rule), ...ownRules].map((rule) => [rule.id, rule]));
+    this.#checked = new Set(selection.flatMap(({ rule }) => rule.types));
+  }
+
+  /** Runs the rules over one project. */
+  project(format: string, sources: readonly Source[], graph: Graph): void {
+    const files = new Set(sources.map((source) => source.file));
+    this.#linted += files.size;
+    this.#formats[format] = (this.#formats[format] ?? 0) + 1;
+    this.#limits.push(...graph.limits);
+    const { findings, secrets } = run(graph, this.#selection);
+    for (const secret of secrets) this.#redactor.add(secret);
+    this.#count(graph);
+    const all = [...sources.flatMap(problems), ...findings];
+    this.#suppressions.read(sources, graph.resources);
+    this.#findings.push(...reported(all, this.#rules, this.#suppressions.apply(all)));
+    const shown = new Set(all.flatMap((finding) => [finding.at, ...finding.related.map(({ at }) => at)]).map((at) => at.source));
+    for (const source of shown) this.#texts.set(source.file, source.text);
+  }
+
+  /** A file that could not be read is a finding too; the other files are still linted. */
+  unreadable(problem: { readonly file: string; readonly text: string; readonly message: string; readonly line: number; readonly column: number }): void {
+    this.#unreadable++;
+    const { file, text, message, line, column } = problem;
+    const start = { line, column };
+    const at: Source = { file, text, syntax: 'yaml', data: undefined, problems: [], locate: () => ({ start, end: { line, column: column + 1 } }) };
+    const finding = own('parse-error', message, at);
+    if (text !== '') this.#texts.set(file, text);
+    this.#findings.push(...reported([finding], this.#rules, this.#suppressions.apply([finding])));
+  }
+
+  /** A file that is something else; `why` is told to a user who named it. */
+  passedOver(file: string, why?: string): void {
+    this.#passedOver++;
+    if (why !== undefined) this.#limits.push(`${file} was passed over: it is ${why}`);
+  }
+
+  /** All of it, in order and without secrets. */
+  result(ran: Ran): Result {
+    const masked = this.#findings.map((finding) => this.#masked(finding)).toSorted(inOrder);
+    const named = new Set(masked.map(({ rule }) => rule));
+    return {
+      findings: masked,
+      unusedSuppressions: this.#suppressions.unused(ran),
+      coverage: this.#coverage(),
+      rules: new Map([...this.#rules].filter(([id]) => named.has(id))),
+      sourceText: (file) => {
+        const text = this.#texts.get(file);
+        return text === undefined ? undefined : this.#redactor.source(file, text);
+      },
+    };
+  }
+
+  #masked(finding: ReportedFinding): ReportedFinding {
+    const mask = (text: string): string => this.#redactor.text(text);
+    return {
+      ...finding,
+      message: mask(finding.message),
+      ...(finding.reason === undefined ? {} : { reason: mask(finding.reason) }),
+      related: finding.related.map((evidence) => ({ ...evidence, message: mask(evidence.message) })),
+      conditions: finding.conditions.map(({ name, is }) => ({ name, is: typeof is === 'string' ? mask(is) : is })),
+    };
+  }
+
+  #count(graph: Graph): void {
+    this.#resources += graph.resources.length;
+    for (const resource of graph.resources) {
+      if (!this.#checked.has(resource.type)) this.#types.set(resource.type, (this.#types.get(resource.type) ?? 0) + 1);
+      for (const { why } of resource.unknowns()) if (why) this.#unknowns[why.reason] = (this.#unknowns[why.reason] ?? 0) + 1;
+    }
+  }
+
+  #coverage(): Coverage {
+    return {
+      files: { linted: this.#linted, passedOver: this.#passedOver, unreadable: this.#unreadable },
+      formats: this.#formats,
+      resources: this.#resources,
+      uncheckedTypes: Object.fromEntries([...this.#types].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))),
+      unknownValues: this.#unknowns,
+      rules: this.#selection.length,
+      limits: this.#limits,
+    };
+  }
+}
+
+/** What a reader noticed. Aliases are told by their own rule one day; a duplicate key hides a value today. */
+function problems(source: Source): Finding[] {
+  return source.problems
+    .filter(({ kind }) => kind === 'duplicate-key')
+    .map(({ message, spot }) => ({ ...own('duplicate-key', message, source), at: { ...spot, source } }));
+}
+
+function own(id: string, message: string, source: Source): Finding {
+  const rule = ownRules.find((candidate) => candidate.id === id)!;
+  return {
+    rule: id,
+    target: id,
+    level: levelOf(rule.severity),
+    severity: rule.severity,
+    certain: true,
+    message,
+    remedy: rule.remedy.text,
+    at: { source, pointer: [] },
+    related: [],
+    when: [],
+    path: '',
+  };
+}

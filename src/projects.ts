@@ -1,0 +1,146 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { originInTemplate, stacksOf, isManifest } from './formats/cdk/assembly.ts';
+import { loadTemplate } from './formats/cloudformation/index.ts';
+import { claimsToBeOurs, formatOf, mayBeOurs, type Format } from './formats/detect.ts';
+import { decode, read } from './formats/syntax/read.ts';
+import { loadTerraformConfig, loadTerraformPlan } from './formats/terraform/index.ts';
+import { codeOf, type Found, type FoundFile } from './files.ts';
+import { SyntaxProblem } from './model/errors.ts';
+import type { Graph } from './model/graph.ts';
+import type { Source } from './model/source.ts';
+
+/** What belongs together and becomes one graph: a template, a stack of a cdk.out, a Terraform folder, a plan. */
+export interface Project {
+  readonly format: Format;
+  readonly sources: readonly Source[];
+  readonly graph: () => Graph;
+}
+
+/** A file that could not be read, although it says that it is ours or the user named it. */
+export interface Unreadable {
+  readonly file: string;
+  readonly text: string;
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What the files of a run turned out to be, told piece by piece so that one project at a time is in memory. */
+export interface Visitor {
+  project(project: Project): void;
+  unreadable(problem: Unreadable): void;
+  /** A file that is something else. `why` is set when the user named it. */
+  passedOver(file: string, why?: string): void;
+}
+
+type ParametersOf = (file: string) => Readonly<Record<string, unknown>>;
+
+/** V8 holds no longer string. */
+const largestFile = 512 * 1024 * 1024 - 1024;
+
+/** Reads what was found, and tells the visitor what it is. */
+export function visitProjects(found: Found, stdin: string | undefined, parametersOf: ParametersOf, visitor: Visitor): void {
+  const terraform = new Map<string, Source[]>();
+  const take = (source: Source, named: boolean): void => {
+    const format = formatOf(source);
+    if (format === 'cloudformation') {
+      const options = { parameters: parametersOf(source.file), originOf: originInTemplate };
+      visitor.project({ format, sources: [source], graph: () => loadTemplate(source, options) });
+    } else if (format === 'terraform-plan') {
+      visitor.project({ format, sources: [source], graph: () => loadTerraformPlan(source) });
+    } else if (format === 'terraform-config') {
+      const folder = posix.dirname(source.file);
+      const same = terraform.get(folder);
+      if (same) same.push(source);
+      else terraform.set(folder, [source]);
+    } else visitor.passedOver(source.file, named ? 'neither a template nor Terraform JSON' : undefined);
+  };
+
+  const assemblies = visitAssemblies(found.files, parametersOf, visitor);
+  for (const { file, message } of found.unreadable) visitor.unreadable({ file, text: '', message, line: 1, column: 1 });
+  for (const entry of found.files) {
+    if (!entry.named && assemblies.some((folder) => entry.path.startsWith(folder))) continue;
+    if (entry.named && assemblies.some((folder) => entry.path === join(folder, 'manifest.json'))) continue;
+    for (const source of readSources(entry, visitor)) take(source, entry.named);
+  }
+  if (stdin !== undefined) for (const source of parse('<stdin>', stdin, true, visitor)) take(source, true);
+  for (const sources of terraform.values()) visitor.project({ format: 'terraform-config', sources, graph: () => loadTerraformConfig(sources) });
+}
+
+/** Lints every cloud assembly among the files as one input; returns their folders, each ending in a separator. */
+function visitAssemblies(files: readonly FoundFile[], parametersOf: ParametersOf, visitor: Visitor): string[] {
+  const folders: string[] = [];
+  for (const { path, file } of files.filter((entry) => /(^|[\\/])manifest\.json$/.test(entry.path)).toSorted((a, b) => a.path.length - b.path.length)) {
+    const folder = join(dirname(path), '/');
+    if (folders.some((outer) => folder.startsWith(outer)) || !isManifest(dataAt(path))) continue;
+    folders.push(folder);
+    const shownFolder = posix.dirname(file);
+    for (const stack of stacksOf((name) => dataAt(join(folder, name)))) {
+      const template: FoundFile = { path: join(folder, stack.file), file: posix.join(shownFolder, stack.file), named: true };
+      for (const source of readSources(template, visitor)) {
+        const options = { parameters: parametersOf(source.file), originOf: stack.originOf };
+        visitor.project({ format: 'cdk', sources: [source], graph: () => loadTemplate(source, options) });
+      }
+    }
+  }
+  return folders;
+}
+
+function dataAt(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function readSources({ path, file, named }: FoundFile, visitor: Visitor): readonly Source[] {
+  let text: string;
+  try {
+    const { size } = statSync(path);
+    if (size > largestFile) throw new SyntaxProblem(`This file has ${Math.round(size / 1e6)} MB; the largest that can be read has 512 MB`, 1, 1);
+    text = decode(file, readFileSync(path));
+  } catch (error) {
+    // A binary file that nobody named is no template.
+    if (error instanceof SyntaxProblem && !named) visitor.passedOver(file);
+    else visitor.unreadable({ file, text: '', ...problemOf(error) });
+    return [];
+  }
+  return parse(file, text, named, visitor);
+}
+
+function parse(file: string, text: string, named: boolean, visitor: Visitor): readonly Source[] {
+  if (!mayBeOurs(file, text)) {
+    const why = text.trim() === '' ? 'empty' : 'neither a template nor Terraform JSON';
+    if (named && looksBroken(file, text)) return reportSyntax(file, text, visitor);
+    visitor.passedOver(file, named ? why : undefined);
+    return [];
+  }
+  try {
+    return read(file, text);
+  } catch (error) {
+    if (named || claimsToBeOurs(file, text)) visitor.unreadable({ file, text, ...problemOf(error) });
+    else visitor.passedOver(file);
+    return [];
+  }
+}
+
+/** A file that the user named and that is broken before anything in it tells what it is. */
+const looksBroken = (file: string, text: string): boolean => /\.(json|ya?ml|template)$/i.test(file) && text.trim() !== '';
+
+function reportSyntax(file: string, text: string, visitor: Visitor): readonly Source[] {
+  try {
+    read(file, text);
+    visitor.passedOver(file, 'neither a template nor Terraform JSON');
+  } catch (error) {
+    visitor.unreadable({ file, text, ...problemOf(error) });
+  }
+  return [];
+}
+
+function problemOf(error: unknown): { message: string; line: number; column: number } {
+  if (error instanceof SyntaxProblem) return { message: error.message, line: error.line, column: error.column };
+  if (error instanceof RangeError) return { message: 'This file is nested too deeply or too large to be read', line: 1, column: 1 };
+  return { message: `This file cannot be read (${codeOf(error)})`, line: 1, column: 1 };
+}
