@@ -1,0 +1,11 @@
+import type { Reporter } from '../model/result.ts';
+import { json } from './json.ts';
+import { sarif } from './sarif.ts';
+import { terminal } from './terminal.ts';
+
+/** Every report by the name that --format knows it under. */
+export const reporters = { terminal, json, sarif } satisfies Record<string, Reporter>;
+export type ReportFormat = keyof typeof reporters;
+
+export { explain } from './explain.ts';
+export { rulesList, rulesTable } from './rules-table.ts';

@@ -1,0 +1,67 @@
+import type { Location, ReportedFinding, ReportedResource, Reporter } from '../model/result.ts';
+import type { Range } from '../model/source.ts';
+import { byPlace, compare, inOrder } from './findings.ts';
+
+/**
+ * JSON that may be printed. Strings keep their value, but what acts on a terminal, reorders text, or would be a command to a
+ * CI runner is written as an escape.
+ */
+export const printable = (value: unknown): string =>
+  `${JSON.stringify(value, null, 2)}\n`
+    .replace(/[\x7f-\x9f\u2028\u2029]|\p{Cf}/gu, (character) =>
+      Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
+    )
+    .replace(/##(?=\w{0,20}\[)/g, '#\\u0023');
+
+/** For programs: everything, whatever the other options say. Documented by report.schema.json. */
+export const json: Reporter = (result, { version }) => {
+  const { files, formats, resources, uncheckedTypes, unknownValues, rules, limits } = result.coverage;
+  return printable({
+    schema: 1,
+    tool: { name: 'groundrule', version },
+    findings: inOrder(result.findings).map(finding),
+    unusedSuppressions: result.unusedSuppressions
+      .toSorted((a, b) => byPlace(a, b) || compare(a.rule, b.rule))
+      .map((unused) => ({ rule: unused.rule, message: unused.message, ...location(unused) })),
+    coverage: {
+      files: { linted: files.linted, passedOver: files.passedOver, unreadable: files.unreadable },
+      formats: byKey(formats),
+      resources,
+      uncheckedTypes: byKey(uncheckedTypes),
+      unknownValues: byKey(unknownValues),
+      rules,
+      limits,
+    },
+  });
+};
+
+const finding = (of: ReportedFinding) => ({
+  rule: of.rule,
+  target: of.target,
+  family: of.family,
+  level: of.level,
+  severity: of.severity,
+  certain: of.certain,
+  reason: of.reason,
+  message: of.message,
+  remedy: of.remedy,
+  ...location(of),
+  resource: resource(of.resource),
+  related: of.related.map((place) => ({ message: place.message, ...location(place), resource: resource(place.resource) })),
+  conditions: of.conditions.map(({ name, is }) => ({ name, is })),
+  fingerprint: of.fingerprint,
+  aliases: of.aliases,
+  suppressed: of.suppressed && { reason: of.suppressed.reason, from: of.suppressed.from, until: of.suppressed.until },
+});
+
+const location = ({ file, location: range }: Location) => ({ file, location: lines(range) });
+
+const lines = ({ start, end }: Range) => ({
+  start: { line: start.line, column: start.column },
+  end: { line: end.line, column: end.column },
+});
+
+const resource = (of: ReportedResource | undefined) => of && { type: of.type, address: of.address, construct: of.construct };
+
+const byKey = (counts: Readonly<Record<string, number>>) =>
+  Object.fromEntries(Object.entries(counts).toSorted(([a], [b]) => compare(a, b)));

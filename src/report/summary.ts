@@ -1,0 +1,90 @@
+import { type Level, levels } from '../model/finding.ts';
+import type { Coverage, ReportedFinding, ReportOptions, Result } from '../model/result.ts';
+import { groupBy, tally } from './findings.ts';
+import { levelStyle, type Paint } from './paint.ts';
+import { count, enumerate, labelled, shorten, visible } from './text.ts';
+
+interface View {
+  readonly options: ReportOptions;
+  readonly paint: Paint;
+  readonly width: number;
+}
+
+/** The names of formats as people write them. */
+const formatNames: Readonly<Record<string, string>> = {
+  cloudformation: 'CloudFormation',
+  cdk: 'CDK',
+  sam: 'SAM',
+  terraform: 'Terraform',
+  plan: 'Terraform plan',
+};
+
+/** Entries of a list that are named when the user did not ask for all. */
+const named = 3;
+
+/** What was found, and what a person who sees no finding must not take for safe. */
+export function summary(result: Result, view: View): string[] {
+  const { findings, coverage } = result;
+  const active = findings.filter((finding) => !finding.suppressed);
+  const certain = active.filter((finding) => finding.certain);
+  const possible = active.filter((finding) => !finding.certain);
+  const hint = view.options.verbose ? '' : ' (see --verbose)';
+  const top = (counts: Readonly<Record<string, number>>) => list(counts, view.options.verbose);
+  const { linted, passedOver, unreadable } = coverage.files;
+  const suppressed = findings.length - active.length;
+  const unused = result.unusedSuppressions.length;
+  const unchecked = Object.entries(coverage.uncheckedTypes);
+  const unknown = sum(coverage.unknownValues);
+  const rows: readonly (readonly [label: string, text: string | false])[] = [
+    ['possible', possible.length > 0 && `${possible.length} more that the files alone cannot decide${hint}: ${top(reasons(possible))}`],
+    ['suppressed', suppressed > 0 && `${suppressed}${hint}`],
+    ['unused', unused > 0 && `${count(unused, 'suppression')}, shown above`],
+    ['looked at', lookedAt(coverage)],
+    ['passed over', passedOver > 0 && `${count(passedOver, 'file')} of other kinds`],
+    ['unreadable', unreadable > 0 && count(unreadable, 'file')],
+    [
+      'no rule for',
+      unchecked.length > 0 &&
+        `${count(sum(coverage.uncheckedTypes), 'resource')} of ${count(unchecked.length, 'type')}: ${top(coverage.uncheckedTypes)}`,
+    ],
+    ['unknown', unknown > 0 && `${count(unknown, 'value')} that rules asked for: ${top(coverage.unknownValues)}`],
+    ...coverage.limits.map((limit) => ['limit', visible(shorten(limit, 200))] as const),
+  ];
+  return [
+    headline(certain, linted, view),
+    ...rows.flatMap(([label, text]) => (text === false ? [] : labelled(`  ${label.padEnd(12)}`, text, view.width))),
+  ];
+}
+
+function headline(certain: readonly ReportedFinding[], linted: number, { paint }: View): string {
+  if (linted === 0) return paint('bold', 'Nothing was looked at');
+  if (certain.length === 0) return paint('bold', `Nothing found that is certain, in ${count(linted, 'file')}`);
+  const byLevel = groupBy<Level, ReportedFinding>(certain, (finding) => finding.level);
+  const counts = levels
+    .map((level) => [level, byLevel.get(level)?.length ?? 0] as const)
+    .filter(([, number]) => number > 0)
+    .map(([level, number]) => paint(levelStyle[level], count(number, level)));
+  return `${enumerate(counts)} in ${count(new Set(certain.map((finding) => finding.file)).size, 'file')}`;
+}
+
+function lookedAt({ files, formats, resources, rules }: Coverage): string {
+  const kinds = tally(formats).map(([name, number]) => `${number} ${formatNames[name] ?? visible(name)}`);
+  const of = kinds.length > 0 ? ` (${kinds.join(', ')})` : '';
+  return `${count(files.linted, 'file')}${of}, ${count(resources, 'resource')}, ${count(rules, 'rule')}`;
+}
+
+const reasons = (possible: readonly ReportedFinding[]): Record<string, number> =>
+  Object.fromEntries([...groupBy(possible, (finding) => finding.reason ?? 'not known')].map(([reason, group]) => [reason, group.length]));
+
+const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((total, number) => total + number, 0);
+
+/** `parameter 11, import 4 and 2 other`. */
+function list(counts: Readonly<Record<string, number>>, all: boolean): string {
+  const entries = tally(counts);
+  const shown = all || entries.length === named + 1 ? entries : entries.slice(0, named);
+  const rest = entries.slice(shown.length);
+  return [
+    ...shown.map(([name, number]) => `${visible(shorten(name, 100))} (${number})`),
+    ...(rest.length > 0 ? [`${rest.length} more`] : []),
+  ].join(', ');
+}
