@@ -26,7 +26,21 @@ export class Collector {
   #unreadable = 0;
   #resources = 0;
 
-  constructor(selection: readonly Selected[], suppressions: Suppressions) {
+  readonly #ignores: boolean;
+  readonly #settle: (finding: Finding) => Finding | undefined;
+
+  /**
+   * @param settle a finding as the configuration wants it reported; undefined when it does not want it
+   * @param ignores false to leave suppressions in the files unread
+   */
+  constructor(
+    selection: readonly Selected[],
+    suppressions: Suppressions,
+    settle: (finding: Finding) => Finding | undefined,
+    ignores = true,
+  ) {
+    this.#ignores = ignores;
+    this.#settle = settle;
     this.#selection = selection;
     this.#suppressions = suppressions;
     this.#rules = new Map([...selection.map(({ rule }) => rule), ...ownRules].map((rule) => [rule.id, rule]));
@@ -42,20 +56,34 @@ export class Collector {
     const { findings, secrets } = run(graph, this.#selection);
     for (const secret of secrets) this.#redactor.add(secret);
     this.#count(graph);
-    const all = [...sources.flatMap(problems), ...findings];
-    this.#suppressions.read(sources, graph.resources);
+    const all = [...sources.flatMap(problems), ...findings].flatMap((finding) => this.#settle(finding) ?? []);
+    if (this.#ignores) this.#suppressions.read(sources, graph.resources);
     this.#findings.push(...reported(all, this.#rules, this.#suppressions.apply(all)));
     const shown = new Set(all.flatMap((finding) => [finding.at, ...finding.related.map(({ at }) => at)]).map((at) => at.source));
     for (const source of shown) this.#texts.set(source.file, source.text);
   }
 
   /** A file that could not be read is a finding too; the other files are still linted. */
-  unreadable(problem: { readonly file: string; readonly text: string; readonly message: string; readonly line: number; readonly column: number }): void {
+  unreadable(problem: {
+    readonly file: string;
+    readonly text: string;
+    readonly message: string;
+    readonly line: number;
+    readonly column: number;
+  }): void {
     this.#unreadable++;
     const { file, text, message, line, column } = problem;
     const start = { line, column };
-    const at: Source = { file, text, syntax: 'yaml', data: undefined, problems: [], locate: () => ({ start, end: { line, column: column + 1 } }) };
-    const finding = own('parse-error', message, at);
+    const at: Source = {
+      file,
+      text,
+      syntax: 'yaml',
+      data: undefined,
+      problems: [],
+      locate: () => ({ start, end: { line, column: column + 1 } }),
+    };
+    const finding = this.#settle(own('parse-error', message, at));
+    if (!finding) return;
     if (text !== '') this.#texts.set(file, text);
     this.#findings.push(...reported([finding], this.#rules, this.#suppressions.apply([finding])));
   }
