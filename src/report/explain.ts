@@ -40,9 +40,9 @@ function blocksOf(rule: Rule): Block[] {
     { text: remedy.text },
     ...code('CloudFormation:', remedy.cloudformation, 'yaml'),
     ...code('Terraform:', remedy.terraform, 'hcl'),
-    ...exampleBlocks('Found', examples.fail),
-    ...exampleBlocks('Not found', examples.pass),
-    ...exampleBlocks('Possible: the file alone cannot decide', examples.unknown),
+    ...exampleBlocks('What it finds', examples.fail),
+    ...exampleBlocks('What it does not find', examples.pass),
+    ...exampleBlocks('What is only possible, because the file cannot say', examples.unknown),
     ...section('Looks at', types[0] === '*' ? ['every resource'] : types),
     ...section(
       'Options, with their defaults',
@@ -86,7 +86,7 @@ function terminal({ title, facts, blocks }: Page, { color, width }: ExplainOptio
   const parts = blocks.map((block) => {
     if ('heading' in block) return paint('bold', block.heading);
     if ('code' in block) return indented(block.code.split('\n').map((line) => arrow(visible(line)))).join('\n');
-    if ('list' in block) return indented(block.list.map(visible)).join('\n');
+    if ('list' in block) return indented(listed(block.list.map(visible), width - 2)).join('\n');
     return prose(block.text, Math.min(width, 100));
   });
   return harmless(`${[paint('bold', visible(title)), facts, ...parts].join('\n\n')}\n`);
@@ -94,16 +94,23 @@ function terminal({ title, facts, blocks }: Page, { color, width }: ExplainOptio
 
 const indented = (lines: readonly string[]): string[] => lines.map((line) => (line === '' ? '' : `  ${line}`));
 
+/** A list that would fill the screen is run together. */
+const listed = (items: readonly string[], width: number): readonly string[] => (items.length > 12 ? wrap(items.join(', '), width) : items);
+
 /** Paragraphs are wrapped; lists, tables and code of the Markdown stay as they are. */
 const prose = (text: string, width: number): string =>
   text
-    .split(/\n{2,}/)
-    .flatMap((paragraph) => {
-      const lines = paragraph.split('\n').map(visible);
-      return [
-        lines.every((line) => /^[\p{L}\p{N}`"(*_[]/u.test(line) && !/^(\* |\d+\. |```)/.test(line))
-          ? wrap(lines.join(' '), width).join('\n')
-          : lines.join('\n'),
-      ];
-    })
+    .split(/^(```[^]*?^```)$/m)
+    .flatMap((part, index) => (index % 2 === 1 ? [part.split('\n').map(visible).join('\n')] : paragraphs(part, width)))
     .join('\n\n');
+
+const paragraphs = (text: string, width: number): string[] =>
+  text
+    .trim()
+    .split(/\n{2,}/)
+    .filter((paragraph) => paragraph !== '')
+    .map((paragraph) => {
+      const lines = paragraph.split('\n').map(visible);
+      const running = lines.every((line) => /^[\p{L}\p{N}`"(*_[]/u.test(line) && !/^(?:\* |\d+\. )/.test(line));
+      return running ? wrap(lines.join(' '), width).join('\n') : lines.join('\n');
+    });

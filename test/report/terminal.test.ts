@@ -7,6 +7,10 @@ const expected = (name: string): string => readFileSync(`test/report/fixtures/${
 const rules = new Map([rule('sg-ssh-open-world', 'Security group opens SSH to the world')]);
 const withoutStyle = (text: string): string => text.replace(/\x1b\[[0-9;]*m/g, '');
 
+const show = (parts: Parameters<typeof finding>[1], files: Record<string, string> = {}, place = at('a.yaml', 1, 1, 4)): string =>
+  terminal(result({ rules, files, findings: [finding(place, parts)] }), options).split('\n\n')[0]!;
+const many = (number: number, file = 'a.yaml') => Array.from({ length: number }, (_, index) => finding(at(file, index + 1, 1, 2)));
+
 describe('a whole run', () => {
   test('by default', () => expect(terminal(sample, options)).toBe(expected('terminal.txt')));
   test('in colour', () => expect(terminal(sample, { ...options, color: true })).toBe(expected('terminal-color.txt')));
@@ -68,9 +72,6 @@ describe('nothing found', () => {
 });
 
 describe('one finding', () => {
-  const show = (parts: Parameters<typeof finding>[1], files: Record<string, string> = {}, place = at('a.yaml', 1, 1, 4)): string =>
-    terminal(result({ rules, files, findings: [finding(place, parts)] }), options).split('\n\n')[0]!;
-
   test('with evidence in another file has a frame in each', () => {
     const related = [{ ...at('modules/b.yaml', 2, 3, 6), message: 'the role' }];
     expect(show({ related, remedy: '' }, { 'a.yaml': 'Web: 1\n', 'modules/b.yaml': 'x\n  Foo:\n' })).toBe(`\
@@ -150,7 +151,6 @@ error  syntax  A bracket is missing
 });
 
 describe('equal findings', () => {
-  const many = (number: number, file = 'a.yaml') => Array.from({ length: number }, (_, index) => finding(at(file, index + 1, 1, 2)));
   const text = 'a: 1\n'.repeat(40);
 
   test('three are shown one by one', () => {
