@@ -1,3 +1,5 @@
+import { isDate } from '../model/date.ts';
+
 /** What one `groundrule-ignore` says, in a comment or in metadata. */
 export interface Directive {
   /** As they were written; RuleNames knows what they stand for. */
@@ -35,11 +37,4 @@ export function directive(rules: readonly string[], reason: string, until?: stri
   if (read.reason === '') return { ...read, fault: `it gives no reason; ${grammar}` };
   if (until !== undefined && !isDate(until)) return { ...read, fault: `'${until.slice(0, 40)}' is no date; write it as YYYY-MM-DD` };
   return read;
-}
-
-/** True for a day of the calendar, written as in 2027-01-31. */
-export function isDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const time = Date.parse(text);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }

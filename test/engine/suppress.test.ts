@@ -36,7 +36,10 @@ function lint(
   const [source] = read(file, text);
   const findings = wanted(source!);
   const suppressions = new Suppressions(names, today, configured);
-  suppressions.read([source!], [...findings.map((one) => ({ at: one.resource!.at }))]);
+  suppressions.read(
+    [source!],
+    findings.map((one) => ({ at: one.resource!.at })),
+  );
   const suppressed = suppressions.apply(findings);
   return {
     reasons: findings.map((one) => suppressed.get(one)?.reason),
