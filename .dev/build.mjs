@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
+import { foldRuleTexts } from './fold-texts.mjs';
 import { writeLicenses } from './licenses.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -31,6 +32,7 @@ const built = await Promise.all(
       platform: 'node',
       format: 'esm',
       target: 'node20.19',
+      plugins: [foldRuleTexts(root)],
       minifySyntax: true,
       minifyWhitespace: true,
       legalComments: 'none',

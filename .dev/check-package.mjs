@@ -37,7 +37,7 @@ const rule: Rule = defineRule({
   ...requires('The topic has no name', [{ type: 'AWS::SNS::Topic', path: 'TopicName', expect: 'present' }]),
   examples: { fail: [], pass: [], unknown: [] },
 });
-const result = await lint({ paths: ['template.yaml'] });
+const { result } = await lint({ paths: ['template.yaml'] });
 console.log(rule.types.length, result.findings.length);
 `,
 );

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { rules } from '../rules/index.ts';
+import { md } from '../src/kit/index.ts';
 import { families, type Rule } from '../src/model/rule.ts';
 
 /** Rules that look at one format only, with what the other lacks. */
@@ -26,6 +27,19 @@ test('every rule is in a file of its name, in the folder of its family', () => {
   expect(offenders((rule) => !existsSync(fileOf(rule)))).toEqual([]);
   expect(offenders((rule) => !families.includes(rule.family))).toEqual([]);
   expect(offenders((rule) => !/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(rule.id))).toEqual([]);
+});
+
+test('the texts that the build folds are those of the rules', async () => {
+  const folder = '../.dev/fold-texts.mjs';
+  const { foldTexts } = (await import(folder)) as { foldTexts: (code: string, tags: Record<string, typeof md>) => string };
+  for (const rule of rules) {
+    const folded: string[] = [];
+    const record: typeof md = (strings) => folded[folded.push(md(strings)) - 1]!;
+    foldTexts(readFileSync(fileOf(rule), 'utf8'), { md: record, yaml: record, hcl: record });
+    const all = JSON.stringify(rule);
+    expect(folded.filter((text) => !all.includes(JSON.stringify(text)))).toEqual([]);
+    expect(folded.length).toBeGreaterThan(3);
+  }
 });
 
 test('every file beside the rules is a rule, or is used by one', () => {
