@@ -114,7 +114,7 @@ export default defineRule({
     for (const value of secretValues(resource)) {
       if (value.known && !value.input && value.text !== '') {
         report(value, `${value.property} is written in plain text`, { secret: value.text });
-      } else if (value.unknown && literalPart(value.text)) {
+      } else if (value.unknown && !value.input?.secret && literalPart(value.text)) {
         report(value, `${value.property} is put together from text that everyone can read`, {
           reason: 'a part of it is known only at deployment',
         });

@@ -5,12 +5,12 @@ import type { Source } from '../model/source.ts';
 import { ownRules } from './own.ts';
 import { Redactor } from './redact.ts';
 import { inOrder, reported } from './reported.ts';
-import { run, type Selected } from './run.ts';
+import { Runner, type Selected } from './run.ts';
 import type { Ran, Suppressions } from './suppress.ts';
 
 /** Gathers what a run finds out, one project after the other, so that only one is in memory at a time. */
 export class Collector {
-  readonly #selection: readonly Selected[];
+  readonly #runner: Runner;
   readonly #suppressions: Suppressions;
   readonly #texts = new Map<string, string>();
   readonly #findings: ReportedFinding[] = [];
@@ -21,6 +21,7 @@ export class Collector {
   readonly #unknowns: Record<string, number> = {};
   readonly #limits: string[] = [];
   readonly #checked: ReadonlySet<string>;
+  readonly #ruleCount: number;
   #linted = 0;
   #passedOver = 0;
   #unreadable = 0;
@@ -41,7 +42,8 @@ export class Collector {
   ) {
     this.#ignores = ignores;
     this.#settle = settle;
-    this.#selection = selection;
+    this.#runner = new Runner(selection);
+    this.#ruleCount = selection.length;
     this.#suppressions = suppressions;
     this.#rules = new Map([...selection.map(({ rule }) => rule), ...ownRules].map((rule) => [rule.id, rule]));
     this.#checked = new Set(selection.flatMap(({ rule }) => rule.types));
@@ -53,7 +55,7 @@ export class Collector {
     this.#linted += files.size;
     this.#formats[format] = (this.#formats[format] ?? 0) + 1;
     this.#limits.push(...graph.limits);
-    const { findings, secrets } = run(graph, this.#selection);
+    const { findings, secrets } = this.#runner.run(graph);
     for (const secret of secrets) this.#redactor.add(secret);
     this.#count(graph);
     const all = [...sources.flatMap(problems), ...findings].flatMap((finding) => this.#settle(finding) ?? []);
@@ -136,7 +138,7 @@ export class Collector {
       resources: this.#resources,
       uncheckedTypes: Object.fromEntries([...this.#types].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))),
       unknownValues: this.#unknowns,
-      rules: this.#selection.length,
+      rules: this.#ruleCount,
       limits: this.#limits,
     };
   }

@@ -4,7 +4,7 @@ import type { ReportOptions, Rule } from '../model/rule.ts';
 import type { Place } from '../model/source.ts';
 import { Value, type Unknown } from '../model/value.ts';
 import type { Secret } from './redact.ts';
-import { oneFindingPerFault } from './silence.ts';
+import { oneFindingPerFault, silencesOf, type Silences } from './silence.ts';
 
 /** A rule that is to run, with what the configuration says about it. */
 export interface Selected {
@@ -19,30 +19,49 @@ export interface Run {
   readonly secrets: readonly Secret[];
 }
 
-/** Runs rules over a graph. A rule that throws becomes a finding of its own, and the others go on. */
-export function run(graph: Graph, selection: readonly Selected[]): Run {
-  const findings: Finding[] = [];
-  const secrets: Secret[] = [];
-  for (const selected of selection) {
-    const { rule } = selected;
-    const resources = rule.types.includes('*') ? graph.resources : graph.ofType(...new Set(rule.types));
-    for (const resource of resources) {
-      const options = { ...rule.options, ...selected.options };
-      const report = (what: Value | Resource | Place, message: string, extra: ReportOptions = {}): void => {
-        if (extra.secret)
-          secrets.push({ text: extra.secret, at: what instanceof Value ? placesOf(what) : what instanceof Resource ? [] : [what] });
-        const finding = toFinding(selected, graph, resource, what, message, extra);
-        if (finding) findings.push(finding);
-      };
-      try {
-        rule.check({ resource, graph, options, report });
-      } catch (error) {
-        findings.push(crash(rule, resource, error));
+/** Runs a selection of rules over graphs. A rule that throws becomes a finding of its own, and the others go on. */
+export class Runner {
+  readonly #byType = new Map<string, Selected[]>();
+  readonly #onAll: readonly Selected[];
+  readonly #silences: Silences;
+
+  constructor(selection: readonly Selected[]) {
+    this.#onAll = selection.filter(({ rule }) => rule.types.includes('*'));
+    for (const selected of selection) {
+      const entry = { ...selected, options: { ...selected.rule.options, ...selected.options } };
+      for (const type of new Set(selected.rule.types)) {
+        const same = this.#byType.get(type);
+        if (same) same.push(entry);
+        else this.#byType.set(type, [entry]);
       }
     }
+    this.#silences = silencesOf(selection.map(({ rule }) => rule));
   }
-  return { findings: oneFindingPerFault(findings, selection), secrets };
+
+  run(graph: Graph): Run {
+    const findings: Finding[] = [];
+    const secrets: Secret[] = [];
+    for (const resource of graph.resources) {
+      for (const selected of [...(this.#byType.get(resource.type) ?? []), ...this.#onAll]) {
+        const report = (what: Value | Resource | Place, message: string, extra: ReportOptions = {}): void => {
+          if (extra.secret)
+            secrets.push({ text: extra.secret, at: what instanceof Value ? placesOf(what) : what instanceof Resource ? [] : [what] });
+          const finding = toFinding(selected, graph, resource, what, message, extra);
+          if (finding) findings.push(finding);
+        };
+        try {
+          selected.rule.check({ resource, graph, options: selected.options ?? {}, report });
+        } catch (error) {
+          findings.push(crash(selected.rule, resource, error));
+        }
+      }
+    }
+    return { findings: oneFindingPerFault(findings, this.#silences), secrets };
+  }
 }
+
+/** Runs a selection over one graph. */
+export const run = (graph: Graph, selection: readonly Selected[]): Run => new Runner(selection).run(graph);
 
 function toFinding(
   selected: Selected,

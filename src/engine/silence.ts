@@ -1,57 +1,69 @@
 import type { Finding } from '../model/finding.ts';
-import type { Pointer } from '../model/source.ts';
 import type { Rule } from '../model/rule.ts';
 
+/** For each rule, the rules that have nothing to add where it has spoken. */
+export type Silences = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Silencing is transitive: what silences a rule also silences what that one silences. */
+export function silencesOf(rules: readonly Rule[]): Silences {
+  const direct = new Map(rules.map((rule) => [rule.id, rule.silences ?? []]));
+  const all = (id: string): ReadonlySet<string> => {
+    const found = new Set<string>();
+    const queue = [...direct.get(id)!];
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+      if (found.has(next)) continue;
+      found.add(next);
+      queue.push(...(direct.get(next) ?? []));
+    }
+    return found;
+  };
+  return new Map(rules.filter((rule) => rule.silences).map((rule) => [rule.id, all(rule.id)]));
+}
+
 /** Drops repetitions, and what a more specific rule has already said about the same property. */
-export function oneFindingPerFault(findings: readonly Finding[], selection: readonly { readonly rule: Rule }[]): Finding[] {
-  const silences = new Map(selection.flatMap(({ rule }) => (rule.silences ? [[rule.id, allSilenced(rule, selection)] as const] : [])));
-  const speakers = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    if (!silences.has(finding.rule)) continue;
-    const same = speakers.get(resourceKey(finding));
-    if (same) same.push(finding);
-    else speakers.set(resourceKey(finding), [finding]);
-  }
+export function oneFindingPerFault(findings: readonly Finding[], silences: Silences): Finding[] {
+  const spoken = new Spoken();
+  for (const finding of findings) if (silences.has(finding.rule)) spoken.add(finding);
   const silenced = (finding: Finding): boolean =>
-    (speakers.get(resourceKey(finding)) ?? []).some(
-      (other) =>
-        silences.get(other.rule)!.has(finding.rule) &&
-        (other.certain || !finding.certain) &&
-        covers(other, finding) &&
-        overlap(other.at, finding.at),
-    );
+    spoken
+      .near(finding)
+      .some((other) => silences.get(other.rule)!.has(finding.rule) && (other.certain || !finding.certain) && covers(other, finding));
   return withoutRepetitions(findings.filter((finding) => !silenced(finding)));
 }
 
-/** Silencing is transitive: what silences a rule also silences what that one silences. */
-function allSilenced(rule: Rule, selection: readonly { readonly rule: Rule }[]): ReadonlySet<string> {
-  const found = new Set<string>();
-  const queue = [...(rule.silences ?? [])];
-  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-    if (found.has(id)) continue;
-    found.add(id);
-    queue.push(...(selection.find((other) => other.rule.id === id)?.rule.silences ?? []));
+/** Findings by the property they are about, so that those about a property, its parents and its children are found at once. */
+class Spoken {
+  readonly #at = new Map<string, Finding[]>();
+  readonly #below = new Map<string, Finding[]>();
+
+  add(finding: Finding): void {
+    const keys = keysOf(finding);
+    push(this.#at, keys.at(-1)!, finding);
+    for (const key of keys.slice(0, -1)) push(this.#below, key, finding);
   }
-  return found;
+
+  near(finding: Finding): readonly Finding[] {
+    if (this.#at.size === 0) return [];
+    const keys = keysOf(finding);
+    return [...keys.flatMap((key) => this.#at.get(key) ?? []), ...(this.#below.get(keys.at(-1)!) ?? [])];
+  }
 }
 
-const resourceKey = ({ at, resource }: Finding): string => `${at.source.file} ${resource?.address ?? ''}`;
+/** A key for every step of the way to a finding's property, the property itself last. */
+function keysOf({ at, resource }: Finding): string[] {
+  let key = `${at.source.file} ${resource?.address ?? ''}`;
+  return [key, ...[...at.pointer, ...(at.inner ?? [])].map((step) => (key = `${key}\0${step}`))];
+}
+
+function push(map: Map<string, Finding[]>, key: string, finding: Finding): void {
+  const found = map.get(key);
+  if (found) found.push(finding);
+  else map.set(key, [finding]);
+}
 
 /** A finding under narrower conditions must not hide one that always holds. */
 const covers = (strong: Finding, weak: Finding): boolean =>
   strong.when.every((condition) => weak.when.some((other) => other.name === condition.name && other.is === condition.is));
-
-function overlap(a: Finding['at'], b: Finding['at']): boolean {
-  if (a.source !== b.source) return false;
-  return startsWith([...a.pointer, ...(a.inner ?? [])], [...b.pointer, ...(b.inner ?? [])]);
-}
-
-/** True when one of two pointers leads through the other. */
-function startsWith(a: Pointer, b: Pointer): boolean {
-  const length = Math.min(a.length, b.length);
-  for (let index = 0; index < length; index++) if (a[index] !== b[index]) return false;
-  return true;
-}
 
 /** Of findings that say the same about the same place, the one that holds most widely. */
 function withoutRepetitions(findings: readonly Finding[]): Finding[] {

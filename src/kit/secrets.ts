@@ -33,7 +33,7 @@ const patterns: readonly { readonly what: string; readonly pattern: RegExp }[] =
   { what: 'PyPI token', pattern: /\b(pypi-AgEIcHlwaS5vcmc[\w-]{50,200})/dg },
   { what: 'SendGrid key', pattern: /\b(SG\.[\w-]{22}\.[\w-]{43})\b/dg },
   { what: 'JSON web token', pattern: /\b(eyJ[A-Za-z0-9_-]{10,500}\.eyJ[A-Za-z0-9_-]{10,2000}\.[A-Za-z0-9_-]{10,500})/dg },
-  { what: 'password in a URL', pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@"'<>${}]{1,64}:([^\s:/@"'<>${}]{3,128})@/dgi },
+  { what: 'password in a URL', pattern: /:\/\/[^\s:/@"'<>${}]{1,64}:([^\s:/@"'<>${}]{3,128})@/dg },
 ];
 
 /** Everything in a text that has the form of a secret. */

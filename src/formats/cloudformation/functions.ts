@@ -262,7 +262,8 @@ function joined(
 ): Evaluated {
   const whole = parts.map(textOf).join(delimiter);
   const hole = parts.find((part) => part.state === 'unknown' || typeof part.node === 'object');
-  const input = parts.find((part) => part.input)?.input;
+  // Of several parameters the secret one decides what the text is.
+  const input = (parts.find((part) => part.input?.secret) ?? parts.find((part) => part.input))?.input;
   const refs = parts.flatMap((part) => part.refs ?? []);
   if (whole.includes('{{resolve:')) return { ...unknown(at, when, { reason: 'dynamic reference', detail: whole }), text: whole, refs };
   const moved = pieces?.some((piece, index) => piece !== textOf(parts[index]!));
