@@ -64,6 +64,16 @@ test('findings of one place are in the order of their rules', () => {
   expect(report.findings.map(({ rule }) => rule)).toEqual(['a', 'b', 'c']);
 });
 
+test('counts are in the order of their names', () => {
+  const reversed = {
+    ...sample.coverage,
+    formats: { terraform: 1, cloudformation: 1 },
+    unknownValues: { parameter: 4, import: 1 },
+    uncheckedTypes: { 'AWS::SSM::Parameter': 2, 'AWS::Events::Rule': 1 },
+  };
+  expect(json({ ...sample, coverage: reversed }, options)).toBe(json(sample, options));
+});
+
 test('names from templates are data', () => {
   const uncheckedTypes = JSON.parse('{"__proto__": 1, "constructor": 2}') as Record<string, number>;
   const report = json(result({ coverage: { ...coverage, uncheckedTypes } }), options);

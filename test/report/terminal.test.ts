@@ -224,7 +224,7 @@ describe('hostile text', () => {
 describe('size', () => {
   test('a line of 10 MB is shown around the place only, and quickly', () => {
     const start = 5_000_000;
-    const line = `${'x'.repeat(start)}"0.0.0.0/0"${'y'.repeat(start)}`;
+    const line = `${'x'.repeat(start)}"0.0.0.0/0"${'é'.repeat(start)}`;
     const place = at('a.json', 1, start + 1, start + 12);
     const related = [{ ...at('a.json', 1, 3, 5), message: 'far away' }];
     const findings = Array.from({ length: 50 }, (_, index) => finding(place, { related, message: `number ${index}`, remedy: '' }));
@@ -236,7 +236,7 @@ describe('size', () => {
 error  sg-ssh-open-world  Security group opens SSH to the world
  --> a.json:1:5000001
   |
-1 | ...xxxxxxxxxxxxxxxx"0.0.0.0/0"yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy...
+1 | ...xxxxxxxxxxxxxxxx"0.0.0.0/0"ééééééééééééééééééééééééééééééééééééééééééé...
   |                    ^^^^^^^^^^^ number 0
 1 | xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...
   |   -- far away
