@@ -8,8 +8,12 @@ import ebsVolumeUnencrypted from './encryption/ebs-volume-unencrypted.ts';
 import efsUnencrypted from './encryption/efs-unencrypted.ts';
 import elasticacheAtRest from './encryption/elasticache-at-rest.ts';
 import encryptionSwitchOff from './encryption/encryption-switch-off.ts';
+import iamAdminStar from './iam/iam-admin-star.ts';
+import iamServiceStarAction from './iam/iam-service-star-action.ts';
+import iamStarAction from './iam/iam-star-action.ts';
 import kinesisStreamUnencrypted from './encryption/kinesis-stream-unencrypted.ts';
 import kmsRotationOff from './encryption/kms-rotation-off.ts';
+import naclAdminPortWorld from './network/nacl-admin-port-world.ts';
 import neptuneUnencrypted from './encryption/neptune-unencrypted.ts';
 import opensearchAtRest from './encryption/opensearch-at-rest.ts';
 import rdsUnencrypted from './encryption/rds-unencrypted.ts';
@@ -40,8 +44,12 @@ export const rules: readonly Rule[] = [
   efsUnencrypted,
   elasticacheAtRest,
   encryptionSwitchOff,
+  iamAdminStar,
+  iamServiceStarAction,
+  iamStarAction,
   kinesisStreamUnencrypted,
   kmsRotationOff,
+  naclAdminPortWorld,
   neptuneUnencrypted,
   opensearchAtRest,
   rdsUnencrypted,

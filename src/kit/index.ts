@@ -6,12 +6,11 @@ export { nodeAt, type Place } from '../model/source.ts';
 export type { Condition, Input, Reference, Unknown, Value } from '../model/value.ts';
 export { combinations } from './combinations.ts';
 export {
-  both,
   covers,
   coversOnly,
   coversPort,
+  isInternet,
   lastPort,
-  not,
   openings,
   openingsToWorld,
   openTo,
@@ -19,10 +18,10 @@ export {
   portText,
   securityGroupTypes,
   through,
-  type Maybe,
   type Opening,
   type Ports,
 } from './ingress.ts';
+export { all, isOneOf, not, type Maybe } from './maybe.ts';
 export { isWorld, readBlock, type Block } from './cidr.ts';
 export { defineRule, hcl, md, yaml } from './define.ts';
 export { requires, state, type Requirement } from './require.ts';
@@ -38,3 +37,18 @@ export {
   type Hit,
 } from './secrets.ts';
 export { reportSecretVariables } from './environment.ts';
+export { actionsMatching, type AccessLevel, type Action } from './actions.ts';
+export {
+  identityPolicies,
+  identityPolicyTypes,
+  isEveryAction,
+  isEveryResource,
+  isEveryRole,
+  policiesAt,
+  trustPolicies,
+  trustPolicyTypes,
+  type Statement,
+} from './policy.ts';
+export { asks, clausesOf, isCallerKey, isFixed, type Clause } from './policy-conditions.ts';
+export { publicGrants, type PublicGrant } from './public.ts';
+export { fits } from './wildcard.ts';
