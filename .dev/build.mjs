@@ -34,7 +34,6 @@ const built = await Promise.all(
       target: 'node20.19',
       plugins: [foldRuleTexts(root)],
       minifySyntax: true,
-      minifyWhitespace: true,
       legalComments: 'none',
       metafile: true,
       logLevel: 'warning',
