@@ -1,8 +1,10 @@
 import { SyntaxProblem } from '../../model/errors.ts';
 import type { Problem, Range, Source, Spot } from '../../model/source.ts';
+import { duplicateKeys } from './duplicates.ts';
 import { scanJson } from './json-outline.ts';
 import { countKeys, maxDepth } from './limits.ts';
-import { duplicateKeys, Locator } from './locate.ts';
+import { Locator } from './locate.ts';
+import { Page } from './page.ts';
 
 /**
  * Reads a JSON document.
@@ -52,7 +54,7 @@ class JsonSource implements Source {
 
   get problems(): readonly Problem[] {
     // JSON.parse drops repeated keys without a word. Counting those that are written costs a quarter of it.
-    return (this.#problems ??= countWrittenKeys(this.text) > this.#keys ? duplicateKeys(this.text, this.#located.outline) : []);
+    return (this.#problems ??= countWrittenKeys(this.text) > this.#keys ? duplicateKeys(this.#located.page) : []);
   }
 
   locate(spot: Spot): Range {
@@ -60,7 +62,7 @@ class JsonSource implements Source {
   }
 
   get #located(): Locator {
-    return (this.#locator ??= new Locator(this.text, this.data, scanJson(this.text)));
+    return (this.#locator ??= new Locator(new Page(this.text, scanJson(this.text)), this.data));
   }
 }
 

@@ -24,7 +24,11 @@ export type Members =
       /** Keys that are written again further on in the same object, with the node of their first writing. */
       readonly repeated: readonly Repeated[];
     }
-  | { readonly kind: 'list'; readonly items: readonly number[] };
+  | {
+      readonly kind: 'list';
+      /** Undefined for an element of which nothing is written but its dash. */
+      readonly items: readonly (number | undefined)[];
+    };
 
 export interface Repeated {
   readonly name: string;

@@ -25,7 +25,9 @@ export class YamlOutline implements Outline {
   readonly #text: string;
   readonly #rows: Int32Array;
   readonly #members = new Map<number, Members>();
-  #anchors: Map<string, number[]> | undefined;
+  readonly #ends = new Map<number, number>();
+  /** The rows that aliases stand for, by the offset of the alias. */
+  #targets: Map<number, number> | undefined;
 
   constructor(text: string, events: Int32Array) {
     this.#text = text;
@@ -48,11 +50,9 @@ export class YamlOutline implements Outline {
     if (content >= close) return content;
     if (this.#kind(row) === 'none') return this.#text[content] === '*' ? content + this.#aliasName(content).length + 1 : content;
     if (this.#kind(row) === 'scalar' || this.#isFlow(row, content)) return content + this.#text.slice(content, close).trimEnd().length;
-    const last = this.#kind(row) === 'sequence' ? this.#items(row, content).at(-1) : this.#keyRows(row, content).at(-1);
-    if (last === undefined) return content;
-    if (this.#kind(row) === 'sequence') return this.end(last);
-    const key = nodeOf(last, 'whole');
-    return this.end(this.valueOf(key) ?? key);
+    const known = this.#ends.get(row) ?? this.#endOfBlock(row, content);
+    this.#ends.set(row, known);
+    return known;
   }
 
   isTag(key: number): boolean {
@@ -88,6 +88,16 @@ export class YamlOutline implements Outline {
     if (first === '|' || first === '>') return traceBlock(this.#text, start, value);
     if (first === '"' || first === "'") return traceFlow(this.#text, start + 1, end - 1, first);
     return traceFlow(this.#text, start, end, '');
+  }
+
+  /** A block ends where its last element does. */
+  #endOfBlock(row: number, content: number): number {
+    const item = this.#kind(row) === 'sequence' ? this.#items(row, content).at(-1) : undefined;
+    if (item !== undefined) return this.end(item);
+    const last = this.#keyRows(row, content).at(-1);
+    if (last === undefined) return content;
+    const key = nodeOf(last, 'whole');
+    return this.end(this.valueOf(key) ?? key);
   }
 
   /** What is inside a node, its own tag aside. */
@@ -127,13 +137,13 @@ export class YamlOutline implements Outline {
     return rows;
   }
 
-  #items(row: number, content: number): number[] {
-    const items: number[] = [];
+  #items(row: number, content: number): (number | undefined)[] {
+    const items: (number | undefined)[] = [];
     const flow = this.#isFlow(row, content);
     let from = content;
     for (let item = row + 1; item < this.#next(row); item = this.#next(item)) {
       const pair = flow && this.#hasValue(item);
-      if (!flow) for (let empty = this.#dashes(from, this.#rows[item * width]!); empty > 1; empty--) items.length++;
+      if (!flow) for (let empty = this.#dashes(from, this.#rows[item * width]!); empty > 1; empty--) items.push(undefined);
       items.push(nodeOf(item, pair ? 'pair' : 'whole'));
       if (pair) item = this.#next(item);
       from = this.#rows[item * width + 1]!;
@@ -146,7 +156,9 @@ export class YamlOutline implements Outline {
     for (const row of rows.filter((key) => this.#isMerge(key))) {
       const value = this.valueOf(nodeOf(row, 'whole'));
       const sources = value === undefined ? undefined : this.members(value);
-      for (const source of sources?.kind === 'list' ? sources.items.map((item) => this.members(item)) : [sources]) {
+      for (const source of sources?.kind === 'list'
+        ? sources.items.map((item) => (item === undefined ? undefined : this.members(item)))
+        : [sources]) {
         if (source?.kind !== 'object') continue;
         for (const [name, key] of source.keys) if (!into.keys.has(name)) into.keys.set(name, key);
       }
@@ -179,20 +191,27 @@ export class YamlOutline implements Outline {
   /** When a row is an alias, the row it stands for: the last one before it that has the anchor. */
   #aliased(row: number, content: number): number | undefined {
     if (this.#kind(row) !== 'none' || this.#text[content] !== '*') return undefined;
-    this.#anchors ??= this.#readAnchors();
-    return this.#anchors.get(this.#aliasName(content))?.findLast((anchored) => this.#startOf(anchored) < content);
+    this.#targets ??= this.#readAliases();
+    return this.#targets.get(content);
   }
 
-  #readAnchors(): Map<string, number[]> {
-    const anchors = new Map<string, number[]>();
+  /** The offset of the first alias. */
+  get firstAlias(): number | undefined {
+    this.#targets ??= this.#readAliases();
+    return this.#targets.keys().next().value;
+  }
+
+  #readAliases(): Map<number, number> {
+    const anchored = new Map<string, number>();
+    const targets = new Map<number, number>();
     for (let row = 0; row * width < this.#rows.length; row++) {
-      const { anchor } = this.#properties(row);
-      if (anchor === undefined) continue;
-      const rows = anchors.get(anchor);
-      if (rows) rows.push(row);
-      else anchors.set(anchor, [row]);
+      const { anchor, content } = this.#properties(row);
+      if (anchor !== undefined) anchored.set(anchor, row);
+      if (this.#kind(row) !== 'none' || this.#text[content] !== '*') continue;
+      const target = anchored.get(this.#aliasName(content));
+      if (target !== undefined) targets.set(content, target);
     }
-    return anchors;
+    return targets;
   }
 
   #aliasName(at: number): string {

@@ -1,9 +1,11 @@
 import { loadAll, YAMLException, type LoadOptions } from 'js-yaml';
 import { SyntaxProblem } from '../../model/errors.ts';
 import type { Problem, Range, Source, Spot } from '../../model/source.ts';
+import { duplicateKeys } from './duplicates.ts';
 import { type Excess, excess, maxDepth, maxNodes } from './limits.ts';
 import { Lines } from './lines.ts';
-import { duplicateKeys, Locator } from './locate.ts';
+import { Locator } from './locate.ts';
+import { Page } from './page.ts';
 import { Events } from './yaml-events.ts';
 import { YamlOutline } from './yaml-outline.ts';
 import { schema } from './yaml-schema.ts';
@@ -15,12 +17,14 @@ import { schema } from './yaml-schema.ts';
 export function readYaml(file: string, text: string): Source[] {
   const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const { documents, events, duplicates } = load(content);
+  const lines = new Lines(content);
   return documents.flatMap((data, index) => {
     if (data === null || data === undefined) return [];
     // Without aliases js-yaml has seen to the depth.
     const wrong = events.aliases ? excess(data) : undefined;
     if (wrong) throw excessive(wrong, content);
-    return [new YamlSource(file, content, data, () => new YamlOutline(content, events.of(index)), duplicates)];
+    const outline = (): YamlOutline => new YamlOutline(content, events.of(index));
+    return [new YamlSource(file, content, data, lines, outline, { duplicates, aliases: events.aliases })];
   });
 }
 
@@ -47,26 +51,38 @@ function load(text: string, json = false): Loaded {
   }
 }
 
+/** What a file is known to have somewhere, before anybody has looked where. */
+interface Suspicion {
+  readonly duplicates: boolean;
+  readonly aliases: boolean;
+}
+
 class YamlSource implements Source {
   readonly syntax = 'yaml';
   readonly file: string;
   readonly text: string;
   readonly data: unknown;
-  readonly #outline: () => YamlOutline;
-  readonly #duplicates: boolean;
+  readonly #lines: Lines;
+  readonly #readOutline: () => YamlOutline;
+  readonly #suspicion: Suspicion;
+  #outline: YamlOutline | undefined;
   #locator: Locator | undefined;
   #problems: readonly Problem[] | undefined;
 
-  constructor(file: string, text: string, data: unknown, outline: () => YamlOutline, duplicates: boolean) {
+  constructor(file: string, text: string, data: unknown, lines: Lines, readOutline: () => YamlOutline, suspicion: Suspicion) {
     this.file = file;
     this.text = text;
     this.data = data;
-    this.#outline = outline;
-    this.#duplicates = duplicates;
+    this.#lines = lines;
+    this.#readOutline = readOutline;
+    this.#suspicion = suspicion;
   }
 
   get problems(): readonly Problem[] {
-    return (this.#problems ??= this.#duplicates ? duplicateKeys(this.text, this.#located.outline) : []);
+    return (this.#problems ??= [
+      ...(this.#suspicion.duplicates ? duplicateKeys(this.#located.page) : []),
+      ...(this.#suspicion.aliases ? this.#firstAlias() : []),
+    ]);
   }
 
   locate(spot: Spot): Range {
@@ -74,15 +90,25 @@ class YamlSource implements Source {
   }
 
   get #located(): Locator {
-    return (this.#locator ??= new Locator(this.text, this.data, this.#outline()));
+    this.#outline ??= this.#readOutline();
+    return (this.#locator ??= new Locator(new Page(this.text, this.#outline, this.#lines), this.data));
+  }
+
+  #firstAlias(): Problem[] {
+    const { page } = this.#located;
+    const offset = this.#outline?.firstAlias;
+    if (offset === undefined) return [];
+    const [name] = /^\*[^\s,[\]{}]*/.exec(this.text.slice(offset, offset + 100)) ?? [];
+    const message = `CloudFormation refuses YAML aliases such as ${name}; \`aws cloudformation package\` replaces them by what they stand for`;
+    return [{ kind: 'alias', message, spot: { pointer: page.pointerAt(offset) } }];
   }
 }
 
 function excessive(wrong: Excess, text: string): SyntaxProblem {
   const alias = /(?:^|[\s,[{:-])\*[^\s,[\]{}]/.exec(text);
-  const { line, column } = new Lines(text).position(alias && wrong !== 'deep' ? alias.index + alias[0].length - 2 : 0);
+  const { line, column } = new Lines(text).position(alias ? alias.index + alias[0].length - 2 : 0);
   const messages: Readonly<Record<Excess, string>> = {
-    deep: `The document is nested more than ${maxDepth} levels deep`,
+    deep: `The aliases of this document nest it more than ${maxDepth} levels deep`,
     cyclic: 'An alias stands for something that contains the alias itself: write the value out',
     large: `The aliases of this document stand for more than ${maxNodes.toLocaleString('en')} values: write them out, or use fewer`,
   };
@@ -113,8 +139,13 @@ function problemOf(error: YAMLException, text: string): SyntaxProblem {
 
 /** The offset of a tab in the indentation of the line of an error, or of the line before. */
 function tabBefore(text: string, offset: number): number | undefined {
-  const lineBreak = text.slice(offset).search(/[\r\n]/);
-  const before = text.slice(0, lineBreak < 0 ? text.length : offset + lineBreak);
-  const match = /(?:^|[\r\n])( *)\t[^\r\n]*(?:(?:\r\n?|\n)[^\r\n]*)?$/.exec(before.slice(-2000));
-  return match ? before.length - Math.min(before.length, 2000) + match.index + match[0].indexOf('\t') : undefined;
+  const indented = / *\t/y;
+  for (let start = lineStart(text, offset), tries = 2; tries > 0; start = lineStart(text, start - 1), tries--) {
+    indented.lastIndex = start;
+    if (indented.test(text)) return indented.lastIndex - 1;
+  }
+  return undefined;
 }
+
+const lineStart = (text: string, offset: number): number =>
+  offset <= 0 ? 0 : Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
