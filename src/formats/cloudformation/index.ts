@@ -34,7 +34,8 @@ export function loadTemplate(source: Source, options: TemplateOptions = {}): Gra
   const isResource = (name: string): boolean => Object.hasOwn(declared, name);
   const dialect = new CloudFormationDialect({ parameters, conditions, mappings: template['Mappings'], isResource });
   const resources = Object.entries(declared).flatMap(([address, node]) => {
-    if (!isDict(node) || typeof node['Type'] !== 'string') return [];
+    // CDK's record of its own version deploys nothing that anybody could judge.
+    if (!isDict(node) || typeof node['Type'] !== 'string' || node['Type'] === 'AWS::CDK::Metadata') return [];
     const at: Place = { source, pointer: ['Resources', address] };
     const when: Condition[] = typeof node['Condition'] === 'string' ? [{ name: node['Condition'], is: true }] : [];
     if (!conditions.possible(when)) return [];
