@@ -87,15 +87,12 @@ const mostMistakesShown = 20;
 /**
  * Reads a configuration. The schema and the matcher of globs are loaded here, so that a run without a configuration does
  * not pay for them.
- * @param sources the documents of the configuration file; there should be one, and an empty file (none) changes nothing
+ * @param source the configuration file, already parsed
  * @param names every name that a rule can be called by, the engine's own included
  * @param cwd what the names of files are relative to
  * @throws {UsageError} with every mistake in the file, a line each: `groundrule.yaml:3:5: there is no key ...`
  */
-export async function loadConfig(sources: readonly Source[], rules: Known, names: RuleNames, cwd: string): Promise<Config> {
-  const [source, second] = sources;
-  if (!source) return noConfig;
-  if (second) throw new UsageError(described(second, [{ at: { pointer: [] }, message: 'a configuration is one document' }]));
+export async function loadConfig(source: Source, rules: Known, names: RuleNames, cwd: string): Promise<Config> {
   const data = source.data ?? {};
   const [{ Minimatch }, { default: schema }] = await Promise.all([
     import('minimatch'),

@@ -14,6 +14,7 @@ export interface Directive {
 /** Longer reasons are cut: one is repeated with every finding that it stands for. */
 const longestReason = 500;
 const mostRules = 50;
+const longestName = 200;
 const grammar = 'write `groundrule-ignore <rule>[, <rule>]: <reason> (until YYYY-MM-DD)`';
 
 /**
@@ -22,7 +23,7 @@ const grammar = 'write `groundrule-ignore <rule>[, <rule>]: <reason> (until YYYY
  */
 export function parseDirective(text: string): Directive {
   const colon = text.search(/:(?=\s|$)/);
-  const rules = (colon < 0 ? text : text.slice(0, colon)).split(',', mostRules).map((rule) => rule.trim());
+  const rules = (colon < 0 ? text : text.slice(0, colon)).split(',', mostRules).map((rule) => rule.trim().slice(0, longestName));
   const words = colon < 0 ? '' : text.slice(colon + 1).trim();
   const until = /\(until ([^()\s]*)\)$/.exec(words.slice(-60));
   const reason = until ? words.slice(0, words.length - until[0].length) : words;

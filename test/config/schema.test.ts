@@ -16,8 +16,8 @@ const { tree: anything } = fc.letrec((tie) => ({
     fc.array(tie('tree'), { maxLength: 4 }),
     fc.dictionary(
       fc.constantFrom(
-        ...['rules', 'families', 'exclude', 'unknowns', 'failOn', 'parameters', 'ignore', 'rule', 'files', 'values', 'reason', 'until'],
-        ...['level', 'options', 'resource', 'iam', 'network', 'other', '$schema'],
+        ...'rules families exclude unknowns failOn parameters ignore rule files values reason until'.split(' '),
+        ...'level options resource iam network other $schema'.split(' '),
       ),
       tie('tree'),
       { maxKeys: 5 },
