@@ -14,9 +14,8 @@ interface View {
 const formatNames: Readonly<Record<string, string>> = {
   cloudformation: 'CloudFormation',
   cdk: 'CDK',
-  sam: 'SAM',
-  terraform: 'Terraform',
-  plan: 'Terraform plan',
+  'terraform-config': 'Terraform',
+  'terraform-plan': 'Terraform plan',
 };
 
 /** Entries of a list that are named when the user did not ask for all. */
@@ -68,9 +67,9 @@ function headline(certain: readonly ReportedFinding[], linted: number, { paint }
 }
 
 function lookedAt({ files, formats, resources, rules }: Coverage): string {
-  const kinds = tally(formats).map(([name, number]) => `${number} ${formatNames[name] ?? visible(name)}`);
-  const of = kinds.length > 0 ? ` (${kinds.join(', ')})` : '';
-  return `${count(files.linted, 'file')}${of}, ${count(resources, 'resource')}, ${count(rules, 'rule')}`;
+  const used = tally(formats);
+  const kinds = used.map(([name, number]) => `${used.length > 1 ? `${number} ` : ''}${formatNames[name] ?? name}`);
+  return `${count(files.linted, 'file')}${kinds.length > 0 ? ` (${kinds.join(', ')})` : ''}, ${count(resources, 'resource')}, ${count(rules, 'rule')}`;
 }
 
 const reasons = (possible: readonly ReportedFinding[]): Record<string, number> =>

@@ -9,8 +9,10 @@ import { harmless, labelled, shorten, visible } from './text.ts';
 const foldFrom = 4;
 /** Evidence that is framed; the places of the rest are listed. */
 const evidenceShown = 8;
-/** Characters of a message that are shown; the JSON report has all of them. */
-const messageShown = 400;
+/** Characters of a message or a name that are shown; the JSON report has all of them. */
+const charactersShown = 400;
+
+const brief = (text: string): string => visible(shorten(text, charactersShown));
 
 interface View {
   readonly options: ReportOptions;
@@ -76,7 +78,7 @@ function block([finding, ...others]: readonly ReportedFinding[], view: View): st
   const { rule, level, message, certain, reason, related, conditions, resource, suppressed } = finding!;
   const { paint, options } = view;
   const title = view.titleOf(rule);
-  const said = visible(options.verbose ? message : shorten(message, messageShown));
+  const said = options.verbose ? visible(message) : brief(message);
   const evidence = options.verbose ? related : related.slice(0, evidenceShown);
   const labels = [
     { file: finding!.file, range: finding!.location, message: title === undefined || same(title, message) ? '' : said, level },
@@ -84,33 +86,33 @@ function block([finding, ...others]: readonly ReportedFinding[], view: View): st
       file: place.file,
       range: place.location,
       // A chain is told link by link, and drawn in the order of the lines.
-      message: (related.length > 1 ? `(${index + 1}) ` : '') + visible(shorten(place.message, messageShown)),
+      message: (related.length > 1 ? `(${index + 1}) ` : '') + brief(place.message),
     })),
   ];
   const digits = digitsOf(labels);
   const mark = `${suppressed ? 'suppressed ' : ''}${certain ? '' : 'possible '}${level}`;
-  const [head, ...rest] = labelled(`${mark}  `, `${rule}  ${title === undefined ? said : visible(title)}`, view.width);
+  const [head, ...rest] = labelled(`${mark}  `, `${rule}  ${title === undefined ? said : brief(title)}`, view.width);
   const note = notes(digits, view);
   return [
     head!.replace(mark, () => paint(levelStyle[level], mark)).replace(rule, () => paint('bold', rule)),
     ...rest,
     ...frames(labels, digits, view),
-    ...note('', conditions.length > 0 ? visible(`when ${conditionsText(conditions)}`) : undefined),
-    ...note('possible: ', certain ? undefined : visible(reason ?? 'not known')),
+    ...note('', conditions.length > 0 ? brief(`when ${conditionsText(conditions)}`) : undefined),
+    ...note('possible: ', certain ? undefined : brief(reason ?? 'not known')),
     ...note(
       'suppressed: ',
-      suppressed && `${visible(suppressed.reason)} (${suppressed.from}${suppressed.until ? `, until ${visible(suppressed.until)}` : ''})`,
+      suppressed && `${brief(suppressed.reason)} (${suppressed.from}${suppressed.until ? `, until ${brief(suppressed.until)}` : ''})`,
     ),
     ...note('resource: ', resource && resourceText(resource)),
-    ...note('help: ', finding!.remedy === '' ? undefined : visible(finding!.remedy)),
-    ...note('evidence also at: ', related.length > evidence.length ? places(related.slice(evidence.length)) : undefined),
-    ...note('', others.length > 0 ? `and ${others.length} more: ${places(others)}` : undefined),
+    ...note('help: ', finding!.remedy === '' ? undefined : brief(finding!.remedy)),
+    ...note('evidence also at: ', related.length > evidence.length ? places(related.slice(evidence.length)) : undefined, 'whole'),
+    ...note('', others.length > 0 ? `and ${others.length} more: ${places(others)}` : undefined, 'whole'),
   ];
 }
 
 function unusedBlock(unused: UnusedSuppression, view: View): string[] {
   const label = { file: unused.file, range: unused.location, message: '', level: 'warning' as const };
-  const head = labelled('warning  ', `unused-suppression  ${visible(shorten(unused.message, messageShown))}`, view.width);
+  const head = labelled('warning  ', `unused-suppression  ${brief(unused.message)}`, view.width);
   head[0] = head[0]!.replace('warning', () => view.paint(levelStyle.warning, 'warning'));
   return [...head, ...frames([label], digitsOf([label]), view)];
 }
@@ -138,14 +140,14 @@ function frames(labels: readonly (Label & { readonly file: string })[], digits: 
 /** Prints `= label text`, when there is a text. */
 const notes =
   (digits: number, { paint, width }: View) =>
-  (label: string, text: string | undefined): string[] => {
+  (label: string, text: string | undefined, long?: 'whole'): string[] => {
     if (text === undefined) return [];
-    const [first, ...rest] = labelled(`${' '.repeat(digits)} = ${label}`, text, width);
+    const [first, ...rest] = labelled(`${' '.repeat(digits)} = ${label}`, text, width, long);
     return [first!.replace(`= ${label}`, () => `${paint('blue', '=')} ${paint('bold', label)}`), ...rest];
   };
 
 const resourceText = ({ type, address, construct }: ReportedResource): string =>
-  visible(`${type} ${address}${construct === undefined ? '' : ` (${construct})`}`);
+  brief(`${type} ${address}${construct === undefined ? '' : ` (${construct})`}`);
 
 /** `a.yaml:12, 40; b.yaml:3`: every place, one mention of each file. */
 function places(of: readonly Location[]): string {

@@ -54,8 +54,8 @@ export function fittingEnd(text: string, width: number): string {
 /** Cut to a length, in characters, with the cut shown. */
 export const shorten = (text: string, length: number): string => (text.length <= length ? text : `${text.slice(0, length - 3)}...`);
 
-/** The text in lines that fit; words that do not fit are broken. At least one line. */
-export function wrap(text: string, width: number): string[] {
+/** The text in lines that fit; words that do not fit are broken, or, for what people copy, left whole. At least one line. */
+export function wrap(text: string, width: number, long: 'broken' | 'whole' = 'broken'): string[] {
   const room = Math.max(width, 10);
   const lines: string[] = [];
   let line = '';
@@ -67,7 +67,7 @@ export function wrap(text: string, width: number): string[] {
       used = 0;
     }
     let rest = word;
-    for (let piece = fitting(rest, room); piece.length < rest.length; piece = fitting(rest, room)) {
+    for (let piece = fitting(rest, room); long === 'broken' && piece.length < rest.length; piece = fitting(rest, room)) {
       lines.push(piece);
       rest = rest.slice(piece.length);
     }
@@ -78,8 +78,8 @@ export function wrap(text: string, width: number): string[] {
 }
 
 /** Wrapped text behind a label; the lines after the first are indented as far as the text of the first. */
-export function labelled(label: string, text: string, width: number): string[] {
-  const [first, ...rest] = wrap(text, width - label.length);
+export function labelled(label: string, text: string, width: number, long: 'broken' | 'whole' = 'broken'): string[] {
+  const [first, ...rest] = wrap(text, width - label.length, long);
   return [`${label}${first}`, ...rest.map((line) => `${' '.repeat(label.length)}${line}`)];
 }
 

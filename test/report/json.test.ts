@@ -67,7 +67,7 @@ test('findings of one place are in the order of their rules', () => {
 test('counts are in the order of their names', () => {
   const reversed = {
     ...sample.coverage,
-    formats: { terraform: 1, cloudformation: 1 },
+    formats: { 'terraform-config': 1, cloudformation: 1 },
     unknownValues: { parameter: 4, import: 1 },
     uncheckedTypes: { 'AWS::SSM::Parameter': 2, 'AWS::Events::Rule': 1 },
   };

@@ -10,7 +10,7 @@ export const at = (file: string, line: number, column: number, endColumn: number
 
 export const coverage: Coverage = {
   files: { linted: 2, passedOver: 3, unreadable: 0 },
-  formats: { cloudformation: 1, terraform: 1 },
+  formats: { cloudformation: 1, 'terraform-config': 1 },
   resources: 9,
   uncheckedTypes: { 'AWS::SSM::Parameter': 2, 'AWS::Events::Rule': 1 },
   unknownValues: { parameter: 4, import: 1 },

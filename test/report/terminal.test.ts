@@ -166,6 +166,16 @@ describe('equal findings', () => {
     expect(out).toContain('5 errors in 2 files\n');
   });
 
+  test('paths are listed whole, so that they can be copied', () => {
+    const long = 'a-folder-with-a-long-name/'.repeat(4);
+    const findings = [...many(3, 'a.yaml'), ...many(2, `${long}b.yaml`), ...many(1, 'c.yaml')];
+    expect(terminal(result({ rules, findings }), options)).toContain(`
+  = and 5 more:
+    ${long}b.yaml:2;
+    a.yaml:1, 2, 3; c.yaml:1
+`);
+  });
+
   test('what differs in its conditions is not equal', () => {
     const findings = many(4).map((one, index) => (index === 3 ? { ...one, conditions: [{ name: 'A', is: true }] } : one));
     expect(terminal(result({ rules, findings, files: { 'a.yaml': text } }), options).match(/-->/g)).toHaveLength(4);
@@ -247,6 +257,11 @@ error  sg-ssh-open-world  Security group opens SSH to the world
     const line = '\x1b'.repeat(300);
     const text = terminal(result({ findings: [finding(at('a.json', 1, 150, 160))], files: { 'a.json': line } }), options);
     expect(text.split('\n').filter((row) => row.length > 80)).toEqual([]);
+  });
+
+  test('a name of 1 MB is cut', () => {
+    const run = result({ rules, findings: [finding(at('a.yaml', 1, 1, 2), { resource: { type: 'T', address: 'n'.repeat(1e6) } })] });
+    expect(terminal(run, options).length).toBeLessThan(2000);
   });
 
   test('a long message is cut, and whole when asked', () => {
