@@ -66,15 +66,23 @@ export function wrap(text: string, width: number, long: 'broken' | 'whole' = 'br
       line = '';
       used = 0;
     }
-    let rest = word;
-    for (let piece = fitting(rest, room); long === 'broken' && piece.length < rest.length; piece = fitting(rest, room)) {
-      lines.push(piece);
-      rest = rest.slice(piece.length);
-    }
+    const pieces = long === 'broken' ? broken(word, room) : [word];
+    const rest = pieces.pop()!;
+    for (const piece of pieces) lines.push(piece);
     line += used > 0 ? ` ${rest}` : rest;
     used += cells(rest) + (used > 0 ? 1 : 0);
   }
   return [...lines, line];
+}
+
+function broken(word: string, width: number): string[] {
+  const pieces: string[] = [];
+  let rest = word;
+  for (let piece = fitting(rest, width); piece.length < rest.length; piece = fitting(rest, width)) {
+    pieces.push(piece);
+    rest = rest.slice(piece.length);
+  }
+  return [...pieces, rest];
 }
 
 /** Wrapped text behind a label; the lines after the first are indented as far as the text of the first. */
