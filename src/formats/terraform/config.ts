@@ -1,34 +1,35 @@
 import { below, type Source } from '../../model/source.ts';
-import { Graph, Resource } from '../../model/graph.ts';
-import { rootValue } from '../../model/value.ts';
-import { blocksOf, isObject, type Block } from './blocks.ts';
+import type { Graph } from '../../model/graph.ts';
+import { assemble, type Declared } from './assemble.ts';
+import type { Block } from './blocks.ts';
 import { TerraformDialect } from './dialect.ts';
-import { Placed } from './nodes.ts';
-import { twinOf } from './twin-of.ts';
+import { Placed } from './expression/nodes.ts';
+import type { When, World } from './expression/world.ts';
+import { readModule } from './module.ts';
+import { presenceOf, type Presence } from './multiplicity.ts';
 
-/** The resources that the files of one directory declare. */
+/** The resources that the files of one directory declare together. */
 export function loadTerraformConfig(sources: readonly Source[]): Graph {
-  const dialect = new TerraformDialect();
-  return new Graph(
-    sources.flatMap((source) => {
-      const data = isObject(source.data) ? source.data : {};
-      return blocksOf(data['resource'], { source, pointer: ['resource'] }, 2).map((block) => {
-        const [nativeType, name] = block.labels as [string, string];
-        const twin = twinOf(nativeType);
-        return new Resource({
-          type: twin.type,
-          nativeType,
-          address: `${nativeType}.${name}`,
-          at: block.head,
-          properties: rootValue(bodyOf(block), block.head, [], dialect, twin.names),
-        });
-      });
-    }),
-  );
+  const module = readModule(sources);
+  const world = new TerraformDialect(module);
+  return assemble([...module.resources.values()].flatMap((block) => declaredBy(block, world)));
 }
 
-/** The attributes of a block, told where they are written when that is not right under its head. */
-function bodyOf({ body, at, head }: Block): object {
-  if (at === head) return body;
-  return Object.fromEntries(Object.entries(body).map(([key, child]) => [key, new Placed(child, below(at, key))]));
+/** A resource stands for all its instances; one that has none is not there. */
+function declaredBy(block: Block, world: World): Declared[] {
+  const { labels, body, at, head } = block;
+  const { present, absent } = instances(block, world);
+  if (present.length === 0) return [];
+  const always = present.length > 1 || absent.length === 0;
+  const when: When = always ? [] : present[0]!;
+  return [{ nativeType: labels[0]!, address: labels.join('.'), body, at, head, when, absent: always ? [] : absent, world }];
+}
+
+function instances({ body, at }: Block, world: World): Presence {
+  for (const name of ['count', 'for_each']) {
+    const node = body[name];
+    if (node === undefined || node === null) continue;
+    return presenceOf(node instanceof Placed ? node.node : node, node instanceof Placed ? node.at : below(at, name), [], world);
+  }
+  return { present: [[]], absent: [] };
 }

@@ -1,20 +1,44 @@
 import { below, type Place } from '../../model/source.ts';
-import type { Condition, Dialect, Evaluated } from '../../model/value.ts';
+import type { Condition, Evaluated, Input } from '../../model/value.ts';
+import { hasDynamic, withDynamic } from './dynamic.ts';
+import { evaluateExpression, type Context } from './expression/evaluate.ts';
+import { looksLikeDocument } from './expression/document.ts';
+import { Embedded, Pending, Perhaps, Placed, placeOfNode, Settled } from './expression/nodes.ts';
+import { both, isComposite, known, possible, unknown } from './expression/outcome.ts';
+import { parseTemplate } from './expression/parse.ts';
+import type { Expression, Step } from './expression/syntax.ts';
+import type { Outcomes, Resolved, When, World } from './expression/world.ts';
 import { keyOf } from './keys.ts';
-import { Placed, Settled } from './nodes.ts';
+import type { Module } from './module.ts';
+import { presenceOf } from './multiplicity.ts';
+import { References } from './references.ts';
 
-/** How the values of a Terraform configuration are read. */
-export class TerraformDialect implements Dialect {
+/** Expressions that nest or refer to each other more deeply than this are not followed. */
+const deepest = 150;
+
+/** How the values of one Terraform module are read. */
+export class TerraformDialect implements World {
   readonly format = 'terraform';
+  readonly #references: References;
+  readonly #parsed = new Map<string, Expression>();
+  #depth = 0;
 
-  evaluate(node: unknown, at: Place, when: readonly Condition[]): readonly Evaluated[] {
-    if (node instanceof Placed) return this.evaluate(node.node, node.at, when);
-    if (node instanceof Settled) return node.outcomes;
-    if (node === null || node === undefined) return [{ state: 'absent', node: undefined, at, when }];
-    if (typeof node === 'string' && node.includes('${')) {
-      return [{ state: 'unknown', node, at, when, text: node, why: { reason: 'reference', detail: node } }];
+  constructor(module: Module) {
+    this.#references = new References(module, this);
+  }
+
+  evaluate(node: unknown, at: Place, when: When): Outcomes {
+    if (typeof node === 'string') return this.#text(node, at, when);
+    if (typeof node !== 'object') return [node === undefined ? { state: 'absent', node, at, when } : known(node, at, when)];
+    if (node === null) return [{ state: 'absent', node: undefined, at, when }];
+    if (node instanceof Embedded) return this.evaluate(node.node, node.at, when).map(parsed);
+    if (node instanceof Placed) return this.#placed(node, when);
+    if (node instanceof Settled) return settled(node, when);
+    if (node instanceof Pending) {
+      return evaluateExpression(node.expression, node.context as Context, when).map((outcome) => seenFrom(node.at, outcome));
     }
-    return [{ state: 'known', node, at, when }];
+    if (node instanceof Perhaps) return this.#perhaps(node, when);
+    return [known(hasDynamic(node) ? withDynamic(node, at) : node, at, when)];
   }
 
   keyOf(node: object, name: string): string | undefined {
@@ -22,10 +46,74 @@ export class TerraformDialect implements Dialect {
   }
 
   placeOf(child: unknown, key: string | number, parent: Place): Place {
-    return child instanceof Placed || child instanceof Settled ? child.at : below(parent, key);
+    return placeOfNode(child) ?? (parent.span ? parent : below(parent, key));
   }
 
   possible(when: readonly Condition[]): boolean {
-    return when.every((a) => when.every((b) => a.name !== b.name || a.is === b.is));
+    return possible(when);
+  }
+
+  resolve(root: string, steps: readonly Step[], text: string, at: Place, when: When): Resolved {
+    return this.#references.resolve(root, steps, text, at, when);
+  }
+
+  enter(): boolean {
+    if (this.#depth >= deepest) return false;
+    this.#depth++;
+    return true;
+  }
+
+  leave(): void {
+    this.#depth--;
+  }
+
+  /** Strings are templates, but for those in a document that is itself in a string. */
+  #text(text: string, at: Place, when: When): Outcomes {
+    if (at.inner || !/[$%]\{/.test(text)) return [known(text, at, when)];
+    let expression = this.#parsed.get(text);
+    if (!expression) this.#parsed.set(text, (expression = parseTemplate(text)));
+    return evaluateExpression(expression, { text, at, world: this }, when).map((outcome) => seenFrom(at, outcome));
+  }
+
+  #perhaps({ content, forEach }: Perhaps, when: When): Outcomes {
+    const { present, absent } = presenceOf(forEach.node, forEach.at, when, this);
+    return [
+      ...present.flatMap((under) => this.evaluate(content, content.at, under)),
+      ...absent.map((under): Evaluated => ({ state: 'absent', node: undefined, at: content.at, when: under })),
+    ];
+  }
+
+  #placed({ node, at, input }: Placed, when: When): Outcomes {
+    if (!input) return this.evaluate(node, at, when);
+    // The default of a variable is data: nothing in it is an expression.
+    const outcome = node === null ? { state: 'absent' as const, node: undefined, at, when } : known(assumed(node, at, input), at, when);
+    return [{ ...outcome, input }];
+  }
+}
+
+/** The parts of a default are as uncertain as the whole. */
+function assumed(node: unknown, at: Place, input: Input): unknown {
+  if (Array.isArray(node)) return node.map((item, index) => new Placed(item, below(at, index), input));
+  if (typeof node !== 'object' || node === null) return node;
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, new Placed(value, below(at, key), input)]));
+}
+
+/** A list, an object or a document stays where it is written; anything else is seen where it is used. */
+const seenFrom = (at: Place, outcome: Evaluated): Evaluated =>
+  isComposite(outcome) || (typeof outcome.node === 'string' && looksLikeDocument(outcome.node)) ? outcome : { ...outcome, at };
+
+function settled({ outcomes }: Settled, when: When): Outcomes {
+  if (when.length === 0) return outcomes;
+  const found = outcomes.map((outcome) => ({ ...outcome, when: both(when, outcome.when) })).filter((outcome) => possible(outcome.when));
+  return found.length > 0 ? found : [unknown({ reason: 'limit', detail: 'conditions that exclude each other' }, '', outcomes[0]!.at, when)];
+}
+
+function parsed(outcome: Evaluated): Evaluated {
+  if (outcome.state !== 'known' || typeof outcome.node !== 'string') return outcome;
+  try {
+    const node: unknown = JSON.parse(outcome.node);
+    return { ...outcome, node, text: outcome.node, at: { source: outcome.at.source, pointer: outcome.at.pointer, inner: [] } };
+  } catch {
+    return outcome;
   }
 }

@@ -1,0 +1,141 @@
+import { Resource, type Part } from '../../model/graph.ts';
+import { rootValue, Value } from '../../model/value.ts';
+import type { Declared, Typed } from './assemble.ts';
+import { both, possible } from './expression/outcome.ts';
+import type { When } from './expression/world.ts';
+import { parts as table, type PartRow } from './parts.ts';
+import { namesOf } from './twin-of.ts';
+import { fullBody } from './shapes.ts';
+
+export interface Attachments {
+  readonly parts: ReadonlyMap<Typed, readonly Part[]>;
+  /** The properties of a type that an attachment may set on any of its resources. */
+  readonly open: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Resources that are only known by what is attached to them. */
+  readonly standIns: readonly Resource[];
+}
+
+let byTerraform: Map<string, PartRow[]> | undefined;
+
+/** The properties that a Terraform type stands for, if it is one that CloudFormation writes as properties. */
+export function partsOf(nativeType: string): readonly PartRow[] | undefined {
+  byTerraform ??= grouped(table, (row) => row.terraform);
+  return byTerraform.get(nativeType);
+}
+
+/** Finds out which resource each attachment belongs to. */
+export function attach(attachments: readonly Declared[], owners: readonly Typed[]): Attachments {
+  if (attachments.length === 0) return { parts: new Map(), open: new Map(), standIns: [] };
+  const index = new Owners(owners);
+  const attached = new Map<Typed, Attached[]>();
+  const open = new Map<string, Set<string>>();
+  const standIns: Resource[] = [];
+  for (const attachment of attachments) {
+    for (const row of partsOf(attachment.nativeType)!) {
+      for (const target of root(attachment).get(row.by)) {
+        if (target.absent && partsOf(attachment.nativeType)!.length > 1) continue;
+        const owner = index.find(target, row.of);
+        if (owner) listIn(attached, owner).push({ attachment, row, when: both(attachment.when, target.when) });
+        else {
+          standIns.push(standIn(attachment, row));
+          if (mayBeOurs(target)) setIn(open, row.of).add(row.path);
+        }
+      }
+    }
+  }
+  return { parts: new Map([...attached].map(([owner, list]) => [owner, partsFrom(owner, list)])), open, standIns };
+}
+
+interface Attached {
+  readonly attachment: Declared;
+  readonly row: PartRow;
+  readonly when: When;
+}
+
+const root = (attachment: Declared, when = attachment.when): Value =>
+  rootValue(fullBody(attachment), attachment.at, when, attachment.world).missingAt(attachment.head);
+
+const ownerOf = ({ nativeType, address, head }: Declared): Part['owner'] => ({ type: nativeType, address, at: head });
+
+/** What the loop of a `for_each`, or a parameter, decides may be a resource of this project; modules and data sources are others. */
+const mayBeOurs = (target: Value): boolean =>
+  target.unknown && !target.refs.some((ref) => ref.to.startsWith('data.') || ref.to.startsWith('module.') || ref.to.includes('_'));
+
+/** Resources by address, by name, and by the text of a name that is not known. */
+class Owners {
+  readonly #byAddress = new Map<string, Typed>();
+  readonly #byName = new Map<string, Typed>();
+
+  constructor(owners: readonly Typed[]) {
+    for (const owner of owners) {
+      this.#byAddress.set(owner.address, owner);
+      const name = owner.physicalName;
+      if (name && name.text !== '') this.#byName.set(`${owner.type} ${name.text}`, owner);
+    }
+  }
+
+  find(target: Value, type: string): Typed | undefined {
+    for (const ref of target.refs) {
+      const owner = this.#byAddress.get(ref.to);
+      if (owner?.type === type) return owner;
+    }
+    const name = target.text.startsWith('arn:')
+      ? target.text.slice(Math.max(target.text.lastIndexOf('/'), target.text.lastIndexOf(':')) + 1)
+      : target.text;
+    // Inside a loop the same text means something else in each resource.
+    if (name === '' || /\$\{(?:each|count)\./.test(name)) return undefined;
+    return this.#byName.get(`${type} ${name}`);
+  }
+}
+
+/** Whatever is attached to one owner, and what is missing when the conditions of an attachment do not hold. */
+function partsFrom(owner: Typed, list: readonly Attached[]): Part[] {
+  return [...grouped(list, ({ row }) => row.path)].map(([path, same]) => {
+    const values = same.flatMap(({ attachment, row, when }) => valuesOf(attachment, row, both(owner.when, when)));
+    const gaps = same.flatMap(({ attachment }) => attachment.absent.map((when) => ({ attachment, when: both(owner.when, when) })));
+    const absent = gaps
+      .filter(({ when }) => possible(when) && !values.some((value) => possible(both(value.when, when))))
+      .map(({ attachment, when }) => new Value({ state: 'absent', node: undefined, at: attachment.head, when }, attachment.world));
+    return { path, values: [...values, ...absent], owner: ownerOf(same[0]!.attachment) };
+  });
+}
+
+function valuesOf(attachment: Declared, row: PartRow, when: When): Value[] {
+  const names = { ...namesOf(row.of), ...row.names };
+  const value = root(attachment, when);
+  const values = row.from === undefined ? [value] : value.get(row.from);
+  return values.map((one) => one.mounted(row.path, names));
+}
+
+function standIn(attachment: Declared, row: PartRow): Resource {
+  const { head, when, world, address, nativeType } = attachment;
+  const part: Part = { path: row.path, values: valuesOf(attachment, row, when), owner: ownerOf(attachment) };
+  return new Resource({
+    type: row.of,
+    nativeType,
+    address,
+    at: head,
+    when,
+    properties: rootValue({}, head, when, world),
+    parts: [part],
+    open: ['*'],
+  });
+}
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) listIn(groups, keyOf(item)).push(item);
+  return groups;
+}
+
+function listIn<K, V>(map: Map<K, V[]>, key: K): V[] {
+  const found = map.get(key) ?? [];
+  map.set(key, found);
+  return found;
+}
+
+function setIn<K, V>(map: Map<K, Set<V>>, key: K): Set<V> {
+  const found = map.get(key) ?? new Set();
+  map.set(key, found);
+  return found;
+}

@@ -1,0 +1,231 @@
+import type { Place } from '../../../model/source.ts';
+import type { Evaluated } from '../../../model/value.ts';
+import { documentOf } from './document.ts';
+import { functions } from './functions.ts';
+import { Pending, Settled } from './nodes.ts';
+import { both, combinations, concatenated, derived, isComposite, known, possible, textOf, unknown } from './outcome.ts';
+import type { Expression, Step } from './syntax.ts';
+import { child, childrenOf, type Outcomes, type When, type World } from './world.ts';
+
+/** The string in which an expression is written. */
+export interface Context {
+  readonly text: string;
+  readonly at: Place;
+  readonly world: World;
+}
+
+const sourceOf = ({ text }: Context, { start, end }: { start: number; end: number }): string => text.slice(start, end);
+
+/** The place of a part of the string. Documents inside strings have no finer places. */
+const partOf = ({ at }: Context, { start, end }: { start: number; end: number }): Place =>
+  at.inner || at.span ? at : { source: at.source, pointer: at.pointer, span: [start, end] };
+
+export function evaluateExpression(expression: Expression, context: Context, when: When): Outcomes {
+  if (!context.world.enter())
+    return [unknown({ reason: 'limit', detail: 'expressions are too deep' }, hole(expression, context), context.at, when)];
+  try {
+    return evaluateKind(expression, context, when);
+  } finally {
+    context.world.leave();
+  }
+}
+
+/** The text that stands for a value that is not known. */
+const hole = (expression: Expression, context: Context): string => {
+  const source = sourceOf(context, expression);
+  return expression.kind === 'opaque' && /^[$%]\{/.test(source) ? source : `\${${source}}`;
+};
+
+const notComputed = (detail: string, expression: Expression, context: Context, when: When): Evaluated =>
+  unknown({ reason: 'function', detail }, hole(expression, context), partOf(context, expression), when);
+
+function evaluateKind(expression: Expression, context: Context, when: When): Outcomes {
+  const at = partOf(context, expression);
+  switch (expression.kind) {
+    case 'literal':
+      return [expression.value === null ? { state: 'absent', node: undefined, at, when } : known(expression.value, at, when)];
+    case 'template':
+      return evaluateTemplate(expression, context, when);
+    case 'object':
+      return [known(objectOf(expression, context, when), at, when)];
+    case 'tuple':
+      return [
+        known(
+          expression.items.map((item) => new Pending(item, context, partOf(context, item))),
+          at,
+          when,
+        ),
+      ];
+    case 'variable':
+      return context.world.resolve(expression.name, [], hole(expression, context), at, when).outcomes;
+    case 'traversal':
+      return evaluateTraversal(expression, context, when);
+    case 'call':
+      return evaluateCall(expression, context, when);
+    case 'conditional':
+      return evaluateConditional(expression, context, when);
+    case 'unary':
+    case 'binary':
+      return evaluateOperation(expression, context, when);
+    case 'opaque':
+      return [notComputed(expression.why, expression, context, when)];
+  }
+}
+
+type Of<Kind extends Expression['kind']> = Extract<Expression, { kind: Kind }>;
+
+function evaluateTemplate(expression: Of<'template'>, context: Context, when: When): Outcomes {
+  const at = partOf(context, expression);
+  const rows = combinations(
+    expression.parts.map((part) => (under) => evaluateExpression(part, context, under)),
+    when,
+  );
+  if (!rows) return [tooMany(expression, context, when)];
+  return rows.map((row) => documentOf(row.values, context.at, row.when) ?? concatenated(row.values, at, row.when));
+}
+
+const tooMany = (expression: Expression, context: Context, when: When): Evaluated =>
+  unknown({ reason: 'limit', detail: 'too many combinations of conditions' }, hole(expression, context), partOf(context, expression), when);
+
+/** Without a prototype, so that no key of the user's means anything. A key that is not known keeps its text. */
+function objectOf({ items }: Of<'object'>, context: Context, when: When): object {
+  const object = Object.create(null) as Record<string, unknown>;
+  for (const item of items) {
+    const key = textOf(evaluateExpression(item.key, context, when)[0]!);
+    object[key] = new Pending(item.value, context, partOf(context, item));
+  }
+  return object;
+}
+
+function evaluateTraversal(expression: Of<'traversal'>, context: Context, when: When): Outcomes {
+  const { root, steps } = expression;
+  if (root.kind !== 'variable') return follow(evaluateExpression(root, context, when), steps, expression, context);
+  const { outcomes, used } = context.world.resolve(root.name, steps, hole(expression, context), partOf(context, expression), when);
+  return follow(outcomes, steps.slice(used), expression, context);
+}
+
+/** Goes down into values. */
+function follow(outcomes: Outcomes, steps: readonly Step[], expression: Expression, context: Context): Outcomes {
+  const [step, ...rest] = steps;
+  if (!step) return outcomes;
+  return outcomes.flatMap((outcome) => {
+    if (outcome.state === 'absent') return [outcome];
+    if (outcome.state === 'unknown') return [{ ...outcome, text: hole(expression, context) }];
+    const missing = (): Outcomes => [
+      derived(
+        [outcome],
+        unknown({ reason: 'reference', detail: sourceOf(context, expression) }, hole(expression, context), outcome.at, outcome.when),
+      ),
+    ];
+    if (!isComposite(outcome)) return missing();
+    if (step.kind === 'splat') {
+      const items = Array.isArray(outcome.node) ? childrenOf(outcome, context.world) : [outcome];
+      const list = items.map((item) => new Settled(follow(item instanceof Settled ? item.outcomes : [item], rest, expression, context)));
+      return [derived([outcome], known(list, outcome.at, outcome.when))];
+    }
+    const node = outcome.node as Record<string | number, unknown>;
+    return keysOf(step, context, outcome.when).flatMap((key) => {
+      if (Array.isArray(node) && typeof key === 'number' && key < node.length)
+        return follow(child(outcome, key, context.world), rest, expression, context);
+      if (Array.isArray(node) || typeof key === 'number') return key === 0 ? follow([outcome], rest, expression, context) : missing();
+      return key !== undefined && Object.hasOwn(node, key)
+        ? follow(child(outcome, key, context.world), rest, expression, context)
+        : missing();
+    });
+  });
+}
+
+function keysOf(step: Exclude<Step, { kind: 'splat' }>, context: Context, when: When): (string | number | undefined)[] {
+  if (step.kind === 'name') return [step.name];
+  return evaluateExpression(step.index, context, when).map((outcome) =>
+    outcome.state !== 'known' ? undefined : typeof outcome.node === 'number' ? outcome.node : textOf(outcome),
+  );
+}
+
+function evaluateCall(expression: Of<'call'>, context: Context, when: When): Outcomes {
+  const name = expression.name.replace(/^core::/, '');
+  const run = Object.hasOwn(functions, name) && !expression.expand ? functions[name] : undefined;
+  if (!run) return [notComputed(`${name}()`, expression, context, when)];
+  const rows = combinations(
+    expression.args.map((arg) => (under) => evaluateExpression(arg, context, under)),
+    when,
+  );
+  if (!rows) return [tooMany(expression, context, when)];
+  return rows.map((row) => {
+    const result = run(row.values, { at: partOf(context, expression), when: row.when, world: context.world });
+    if (result) return derived(row.values, result);
+    const doubt = row.values.find((value) => value.state === 'unknown');
+    return derived(row.values, { ...notComputed(`${name}()`, expression, context, row.when), ...(doubt?.why ? { why: doubt.why } : {}) });
+  });
+}
+
+const isTrue = (outcome: Evaluated): boolean => textOf(outcome) === 'true';
+
+/** A test that is decided by what is written takes one branch; one that a deployment decides takes both. */
+function evaluateConditional({ test, yes, no }: Of<'conditional'>, context: Context, when: When): Outcomes {
+  return evaluateExpression(test, context, when).flatMap((outcome) => {
+    if (outcome.state === 'known' && !outcome.input) return evaluateExpression(isTrue(outcome) ? yes : no, context, outcome.when);
+    const { name, negated } = conditionName(test, context);
+    return [true, false].flatMap((is) => {
+      const under = both(outcome.when, [{ name, is: is !== negated }]);
+      return possible(under) ? evaluateExpression(is ? yes : no, context, under) : [];
+    });
+  });
+}
+
+/** `!a` and `a != b` are the contrary of `a` and `a == b`, so that all of them are one condition. */
+export function conditionName(test: Expression, context: Context): { name: string; negated: boolean } {
+  if (test.kind === 'unary' && test.operator === '!') {
+    const { name, negated } = conditionName(test.operand, context);
+    return { name, negated: !negated };
+  }
+  const tidy = (part: Expression): string => sourceOf(context, part).replaceAll(/\s+/g, ' ').slice(0, 200);
+  if (test.kind === 'binary' && test.operator === '!=') return { name: `${tidy(test.left)} == ${tidy(test.right)}`, negated: true };
+  return { name: tidy(test), negated: false };
+}
+
+function evaluateOperation(expression: Of<'unary'> | Of<'binary'>, context: Context, when: When): Outcomes {
+  const operands = expression.kind === 'unary' ? [expression.operand] : [expression.left, expression.right];
+  const rows = combinations(
+    operands.map((operand) => (under) => evaluateExpression(operand, context, under)),
+    when,
+  );
+  if (!rows) return [tooMany(expression, context, when)];
+  return rows.map((row) => {
+    const result = operate(expression.operator, row.values);
+    if (result !== undefined) return derived(row.values, known(result, partOf(context, expression), row.when));
+    const why = row.values.find((value) => value.why)?.why ?? { reason: 'function', detail: expression.operator };
+    return derived(row.values, unknown(why, hole(expression, context), partOf(context, expression), row.when));
+  });
+}
+
+/** The result, or undefined when the operands do not decide it. */
+function operate(operator: string, values: Outcomes): boolean | number | undefined {
+  const [a, b] = values as [Evaluated, Evaluated?];
+  const decided = (value: Evaluated | undefined, is: boolean): boolean => value?.state === 'known' && textOf(value) === String(is);
+  if (operator === '&&' && (decided(a, false) || decided(b, false))) return false;
+  if (operator === '||' && (decided(a, true) || decided(b, true))) return true;
+  if (values.some((value) => value.state === 'unknown' || isComposite(value))) return undefined;
+  if (operator === '==' || operator === '!=') return (a.state === b!.state && textOf(a) === textOf(b!)) === (operator === '==');
+  if (values.some((value) => value.state === 'absent')) return undefined;
+  if (operator === '!') return decided(a, false) || (decided(a, true) ? false : undefined);
+  if (operator === '&&' || operator === '||') return operator === '&&';
+  return arithmetic(operator, Number(textOf(a)), b && Number(textOf(b)));
+}
+
+function arithmetic(operator: string, a: number, b: number | undefined): boolean | number | undefined {
+  const result = b === undefined ? -a : operators[operator]?.(a, b);
+  return typeof result === 'number' && !Number.isFinite(result) ? undefined : result;
+}
+
+const operators: Readonly<Record<string, (a: number, b: number) => number | boolean>> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+  '%': (a, b) => a % b,
+  '<': (a, b) => a < b,
+  '>': (a, b) => a > b,
+  '<=': (a, b) => a <= b,
+  '>=': (a, b) => a >= b,
+};

@@ -1,0 +1,72 @@
+import type { Place } from '../../../model/source.ts';
+import type { Evaluated, Input } from '../../../model/value.ts';
+import type { Expression } from './syntax.ts';
+
+/** A node that knows where it is written. Its parent was put together here and cannot tell. */
+abstract class Located {
+  abstract readonly at: Place;
+}
+
+/** A node that is written elsewhere than its parent suggests. */
+export class Placed extends Located {
+  readonly node: unknown;
+  readonly at: Place;
+  /** The variable whose default the node is a part of. */
+  readonly input: Input | undefined;
+
+  constructor(node: unknown, at: Place, input?: Input) {
+    super();
+    this.node = node;
+    this.at = at;
+    this.input = input;
+  }
+}
+
+/** A node whose outcomes are known already. */
+export class Settled extends Located {
+  readonly outcomes: readonly Evaluated[];
+
+  constructor(outcomes: readonly Evaluated[]) {
+    super();
+    this.outcomes = outcomes;
+  }
+
+  get at(): Place {
+    return this.outcomes[0]!.at;
+  }
+}
+
+/** An expression inside another one, evaluated when somebody asks for it. */
+export class Pending<Context = unknown> extends Located {
+  readonly expression: Expression;
+  readonly context: Context;
+  readonly at: Place;
+
+  constructor(expression: Expression, context: Context, at: Place) {
+    super();
+    this.expression = expression;
+    this.context = context;
+    this.at = at;
+  }
+}
+
+/** JSON text that CloudFormation writes as data. */
+export class Embedded extends Placed {}
+
+export const placeOfNode = (node: unknown): Place | undefined => (node instanceof Located ? node.at : undefined);
+
+/** A block that is there when a list has items. */
+export class Perhaps extends Located {
+  readonly content: Placed;
+  readonly forEach: Placed;
+
+  constructor(content: Placed, forEach: Placed) {
+    super();
+    this.content = content;
+    this.forEach = forEach;
+  }
+
+  get at(): Place {
+    return this.content.at;
+  }
+}
