@@ -232,7 +232,7 @@ describe('hostile text', () => {
 });
 
 describe('size', () => {
-  test('a line of 10 MB is shown around the place only, and quickly', () => {
+  test('a line of 10 MB is shown around the place only', () => {
     const start = 5_000_000;
     const line = `${'x'.repeat(start)}"0.0.0.0/0"${'é'.repeat(start)}`;
     const place = at('a.json', 1, start + 1, start + 12);
@@ -268,7 +268,7 @@ error  sg-ssh-open-world  Security group opens SSH to the world
     expect(terminal(run, { ...options, verbose: true }).match(/m/g)!.length).toBeGreaterThan(2000);
   });
 
-  test('6,000 findings take less than two seconds', () => {
+  test('6,000 findings are all counted', () => {
     const findings = Array.from({ length: 6000 }, (_, index) => finding(at('a.yaml', index + 1, 1, 2), { message: `number ${index}` }));
     const text = terminal(result({ rules, findings, files: { 'a.yaml': 'a: 1\n'.repeat(6000) } }), { ...options, color: true });
     expect(withoutStyle(text)).toContain('6000 errors in 1 file\n');
