@@ -217,11 +217,15 @@ export class Value implements Evaluated {
   /** The part of this string between two offsets, as a value with a place of its own. */
   slice(start: number, end: number): Value {
     const text = this.text.slice(start, end);
-    const written = this.written ?? ((offset: number) => offset);
-    // What a function put together from several strings has no offsets of its own.
-    const direct = !this.at.inner && typeof nodeAt(this.at) === 'string';
-    const at: Place = direct ? { ...this.at, span: [written(start), written(end)] } : this.at;
-    return this.#derive({ ...this.#outcome(), node: text, text, at }, this.path);
+    return this.#derive({ ...this.#outcome(), node: text, text, at: this.#placeOf(start, end) }, this.path);
+  }
+
+  #placeOf(start: number, end: number): Place {
+    const { span, inner } = this.at;
+    const written = this.written ?? ((offset: number) => offset + (span?.[0] ?? 0));
+    // What a function put together from several strings, or an escape made shorter, has no offsets of its own.
+    const direct = !inner && typeof nodeAt(this.at) === 'string' && (!span || span[1] - span[0] === this.text.length);
+    return direct ? { ...this.at, span: [written(start), written(end)] } : this.at;
   }
 
   /** False when this value and another one cannot be deployed together, because their conditions exclude each other. */
@@ -238,6 +242,11 @@ export class Value implements Evaluated {
   /** The same value, not known: for what may be set where nobody looked. */
   unsure(why: Unknown): Value {
     return this.#derive({ ...this.#outcome(), state: 'unknown', why }, this.path);
+  }
+
+  /** The same property, not written, at the place where it would have been: what a list lacks. */
+  missing(at: Place): Value {
+    return this.#derive({ state: 'absent', node: undefined, at, when: this.when }, this.path);
   }
 
   /** The same value, with another place for what is not written directly in it: a resource without properties. */
