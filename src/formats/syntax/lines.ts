@@ -20,7 +20,7 @@ export class Lines {
   endOfLine(offset: number): number {
     const starts = (this.#starts ??= lineStarts(this.#text));
     let end = starts[lineOf(starts, offset) + 1] ?? this.#text.length;
-    while (end > offset && /\s/.test(this.#text[end - 1]!)) end--;
+    while (end > offset && ' \t\r\n'.includes(this.#text[end - 1]!)) end--;
     return end;
   }
 }

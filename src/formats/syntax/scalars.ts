@@ -102,7 +102,8 @@ export function traceBlock(text: string, start: number, value: string): Trace {
   let breaks: number[] = [];
   let content = false;
   let moreIndented = false;
-  const put = (offsets: readonly number[], as: string) => offsets.forEach((offset) => trace.put(as, offset, breakWidth(text, offset)));
+  const put = (offsets: readonly number[], as: string) =>
+    offsets.forEach((offset) => trace.put(as, offset, offset < text.length ? breakWidth(text, offset) : 0));
 
   while (at < text.length) {
     const end = endOfLine(text, at);
@@ -119,7 +120,8 @@ export function traceBlock(text: string, start: number, value: string): Trace {
       breaks = [];
       trace.copy(text, from, end);
     }
-    if (end < text.length) breaks.push(end);
+    // The last line reads as if a line break followed, also where none does.
+    breaks.push(end);
     at = afterLine(text, end);
   }
   put(breaks, '\n');

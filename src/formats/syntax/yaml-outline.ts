@@ -49,7 +49,7 @@ export class YamlOutline implements Outline {
     const close = Math.min(this.#rows[row * width + 1]!, this.#text.length);
     if (content >= close) return content;
     if (this.#kind(row) === 'none') return this.#text[content] === '*' ? content + this.#aliasName(content).length + 1 : content;
-    if (this.#kind(row) === 'scalar' || this.#isFlow(row, content)) return content + this.#text.slice(content, close).trimEnd().length;
+    if (this.#kind(row) === 'scalar' || this.#isFlow(row, content)) return this.#trimEnd(content, close);
     const known = this.#ends.get(row) ?? this.#endOfBlock(row, content);
     this.#ends.set(row, known);
     return known;
@@ -215,7 +215,7 @@ export class YamlOutline implements Outline {
   }
 
   #aliasName(at: number): string {
-    return match(/[^\s,[\]{}]*/y, this.#text, at + 1);
+    return match(/[^ \t\r\n,[\]{}]*/y, this.#text, at + 1);
   }
 
   #kind(row: number): Kind {
@@ -256,7 +256,7 @@ export class YamlOutline implements Outline {
         content = at;
         break;
       }
-      const written = isTag ? match(/!(?:<[^>]*>|\S*)/y, this.#text, at) : `&${this.#aliasName(at)}`;
+      const written = isTag ? match(/!(?:<[^>]*>|[^ \t\r\n]*)/y, this.#text, at) : `&${this.#aliasName(at)}`;
       content = at + written.length;
       if (isTag) tag = [at, content];
       else anchor = written.slice(1);
@@ -279,6 +279,13 @@ export class YamlOutline implements Outline {
       this.#rows[child * width] === content &&
       this.#kind(child) === this.#kind(row);
     return twice ? this.#content(child) : { content, inner: row };
+  }
+
+  /** Other white space than this is content. */
+  #trimEnd(from: number, to: number): number {
+    let end = to;
+    while (end > from && ' \t\r\n'.includes(this.#text[end - 1]!)) end--;
+    return end;
   }
 
   /** Passes white space and comments. */

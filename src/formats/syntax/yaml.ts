@@ -98,7 +98,7 @@ class YamlSource implements Source {
     const { page } = this.#located;
     const offset = this.#outline?.firstAlias;
     if (offset === undefined) return [];
-    const [name] = /^\*[^\s,[\]{}]*/.exec(this.text.slice(offset, offset + 100)) ?? [];
+    const [name] = /^\*[^ \t\r\n,[\]{}]*/.exec(this.text.slice(offset, offset + 100)) ?? [];
     const message = `CloudFormation refuses YAML aliases such as ${name}; \`aws cloudformation package\` replaces them by what they stand for`;
     return [{ kind: 'alias', message, spot: { pointer: page.pointerAt(offset) } }];
   }
