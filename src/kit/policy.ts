@@ -1,0 +1,133 @@
+import type { Resource } from '../model/graph.ts';
+import type { Value } from '../model/value.ts';
+import { fits } from './wildcard.ts';
+
+/** A statement of a policy. Every part is the list of its values, without those that are not set; lists are walked. */
+export class Statement {
+  readonly value: Value;
+  readonly #read = new Map<string, readonly Value[]>();
+
+  constructor(value: Value) {
+    this.value = value;
+  }
+
+  /** The effects that are Allow, or that may be. Combined with other parts, nothing remains of a statement that denies. */
+  get allow(): readonly Value[] {
+    return this.#list('Effect').filter((effect) => effect.unknown || effect.is('Allow'));
+  }
+  get denies(): boolean {
+    return this.#list('Effect').some((effect) => effect.is('Deny'));
+  }
+  get actions(): readonly Value[] {
+    return this.#list('Action');
+  }
+  get notActions(): readonly Value[] {
+    return this.#list('NotAction');
+  }
+  get resources(): readonly Value[] {
+    return this.#list('Resource');
+  }
+  get notResources(): readonly Value[] {
+    return this.#list('NotResource');
+  }
+  get notPrincipals(): readonly Value[] {
+    return this.#list('NotPrincipal');
+  }
+  /**
+   * The principals that are anyone with an AWS account, or anyone at all: "*", also as { AWS: "*" }, and every account.
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous
+   */
+  get anyone(): readonly Value[] {
+    return this.#list('Principal')
+      .flatMap((principal) => (principal.composite ? [...principal.get('AWS'), ...principal.get('*')] : [principal]))
+      .filter(isAnyone);
+  }
+  /** One value for each block of conditions that the statement can have; absent where it has none. */
+  get conditions(): readonly Value[] {
+    return this.value.get('Condition');
+  }
+
+  #list(name: string): readonly Value[] {
+    let list = this.#read.get(name);
+    if (!list) this.#read.set(name, (list = this.value.get(name).filter((value) => !value.absent)));
+    return list;
+  }
+}
+
+/** The statements of policies, which may be objects or JSON text. What is not known has none. */
+export const statements = (policies: readonly Value[]): Statement[] =>
+  policies
+    .map((policy) => policy.document())
+    .filter((policy) => policy.composite)
+    .flatMap((policy) => policy.get('Statement'))
+    .filter((statement) => !statement.absent)
+    .map((statement) => new Statement(statement));
+
+/** Where policies are written that say what an identity may do, by type. */
+const identityPolicyPaths: Readonly<Record<string, string>> = {
+  'AWS::IAM::Group': 'Policies.PolicyDocument',
+  'AWS::IAM::GroupPolicy': 'PolicyDocument',
+  'AWS::IAM::ManagedPolicy': 'PolicyDocument',
+  'AWS::IAM::Policy': 'PolicyDocument',
+  'AWS::IAM::Role': 'Policies.PolicyDocument',
+  'AWS::IAM::RolePolicy': 'PolicyDocument',
+  'AWS::IAM::User': 'Policies.PolicyDocument',
+  'AWS::IAM::UserPolicy': 'PolicyDocument',
+  'AWS::SSO::PermissionSet': 'InlinePolicy',
+  'AWS::Serverless::Function': 'Policies',
+  'AWS::Serverless::StateMachine': 'Policies',
+};
+
+/** The types that `identityPolicies` reads. */
+export const identityPolicyTypes = Object.keys(identityPolicyPaths);
+
+/** The statements that say what an identity may do: a role, a user, a group, a permission set. Read once per resource. */
+export const identityPolicies = (resource: Resource): readonly Statement[] => policiesAt(resource, identityPolicyPaths[resource.type]);
+
+/** Where a policy says who may assume a role, by type. */
+const trustPolicyPaths: Readonly<Record<string, string>> = {
+  'AWS::IAM::Role': 'AssumeRolePolicyDocument',
+  'AWS::Serverless::Function': 'AssumeRolePolicyDocument',
+};
+
+/** The types that `trustPolicies` reads. */
+export const trustPolicyTypes = Object.keys(trustPolicyPaths);
+
+/** The statements that say who may assume a role. Read once per resource. */
+export const trustPolicies = (resource: Resource): readonly Statement[] => policiesAt(resource, trustPolicyPaths[resource.type]);
+
+const remembered = new WeakMap<Resource, Map<string, readonly Statement[]>>();
+
+/** The statements of the policy at a path of a resource; none without a path. Read once per resource and path. */
+export function policiesAt(resource: Resource, path: string | undefined): readonly Statement[] {
+  if (path === undefined) return [];
+  const read = remembered.get(resource) ?? new Map<string, readonly Statement[]>();
+  remembered.set(resource, read);
+  let found = read.get(path);
+  if (!found) read.set(path, (found = statements(resource.get(path))));
+  return found;
+}
+
+/** Whether a value is `*` or `*:*`. */
+export const isEveryAction = (action: Value): boolean => action.known && /^\*+(:\*+)?$/.test(action.text);
+
+/** A part of an ARN that no policy names. */
+const whatever = '\0';
+
+/** Whether a value is every resource of every service: `*`, `arn:aws:*` ... */
+export const isEveryResource = (resource: Value): boolean =>
+  resource.known && fits(`arn:aws:${whatever}:${whatever}:${whatever}:${whatever}`, resource.text);
+
+/** Whether a value is every role of an account, whichever account that is. */
+export function isEveryRole(resource: Value): boolean {
+  if (isEveryResource(resource)) return true;
+  const [arn, , service = '', , , ...name] = closed(resource.text).split(':');
+  return arn === 'arn' && fits('iam', service) && fits(`role/${whatever}`, name.join(':'));
+}
+
+/** A text without the colons of its holes, so that its own colons can be counted. */
+const closed = (text: string): string => text.replaceAll(/\$\{[^{}]*\}/g, 'x');
+
+function isAnyone(principal: Value): boolean {
+  return principal.known && /^(\*|arn:[a-z-]*:iam::\*:(root|\*))$/.test(principal.text);
+}
