@@ -19,12 +19,13 @@ const deepest = 150;
 /** How the values of one Terraform module are read. */
 export class TerraformDialect implements World {
   readonly format = 'terraform';
-  readonly #references: References;
+  readonly #references: References | undefined;
   readonly #parsed = new Map<string, Expression>();
   #depth = 0;
 
-  constructor(module: Module) {
-    this.#references = new References(module, this);
+  /** Without a module, as in a plan, every string is data. */
+  constructor(module?: Module) {
+    this.#references = module && new References(module, this);
   }
 
   evaluate(node: unknown, at: Place, when: When): Outcomes {
@@ -54,7 +55,12 @@ export class TerraformDialect implements World {
   }
 
   resolve(root: string, steps: readonly Step[], text: string, at: Place, when: When): Resolved {
-    return this.#references.resolve(root, steps, text, at, when);
+    return (
+      this.#references?.resolve(root, steps, text, at, when) ?? {
+        outcomes: [unknown({ reason: 'reference', detail: root }, text, at, when)],
+        used: steps.length,
+      }
+    );
   }
 
   enter(): boolean {
@@ -69,7 +75,7 @@ export class TerraformDialect implements World {
 
   /** Strings are templates, but for those in a document that is itself in a string. */
   #text(text: string, at: Place, when: When): Outcomes {
-    if (at.inner || !/[$%]\{/.test(text)) return [known(text, at, when)];
+    if (!this.#references || at.inner || !/[$%]\{/.test(text)) return [known(text, at, when)];
     let expression = this.#parsed.get(text);
     if (!expression) this.#parsed.set(text, (expression = parseTemplate(text)));
     return evaluateExpression(expression, { text, at, world: this }, when).map((outcome) => seenFrom(at, outcome));

@@ -25,12 +25,14 @@ const others = ['source_policy_documents', 'override_policy_documents', 'source_
 export function policyDocument(block: Block, world: World): Evaluated {
   const body = withDynamic(block.body, block.at);
   const attribute = (name: string): Placed => placedAt(body[name], below(block.at, name));
-  const statements = blocksIn(body['statement'], below(block.at, 'statement')).map((found) => {
+  const statements: unknown[] = blocksIn(body['statement'], below(block.at, 'statement')).map((found) => {
     const statement = new Placed(statementOf(found, world), found.at);
     return found.forEach ? new Perhaps(statement, found.forEach) : statement;
   });
-  const more = others.filter((name) => Object.hasOwn(body, name)).flatMap((name) => statementsOf(attribute(name), world));
-  const version = Object.hasOwn(body, 'version') ? attribute('version') : new Placed('2012-10-17', block.head);
+  const more = others
+    .filter((name) => body[name] !== undefined && body[name] !== null)
+    .flatMap((name) => statementsOf(attribute(name), world));
+  const version = body['version'] ? attribute('version') : new Placed('2012-10-17', block.head);
   return known({ Version: version, Statement: [...statements, ...more] }, block.head, []);
 }
 
@@ -44,6 +46,7 @@ interface Found {
 }
 
 function blocksIn(node: unknown, at: Place, forEach?: Placed): Found[] {
+  if (node === undefined || node === null) return [];
   if (node instanceof Placed) return blocksIn(node.node, node.at, forEach);
   if (node instanceof Perhaps) return blocksIn(node.content, node.at, node.forEach);
   if (Array.isArray(node)) return node.flatMap((item, index) => blocksIn(item, below(at, index), forEach));
@@ -53,16 +56,18 @@ function blocksIn(node: unknown, at: Place, forEach?: Placed): Found[] {
 function statementOf({ body, at }: Found, world: World): object {
   const statement: Record<string, unknown> = {};
   for (const [argument, element] of Object.entries(elements)) {
-    if (Object.hasOwn(body, argument)) statement[element] = placedAt(body[argument], below(at, argument));
+    if (body[argument] !== undefined && body[argument] !== null) statement[element] = placedAt(body[argument], below(at, argument));
   }
   statement['Effect'] ??= new Placed('Allow', at);
   for (const [blocks, element] of [
     ['principals', 'Principal'],
     ['not_principals', 'NotPrincipal'],
   ] as const) {
-    if (Object.hasOwn(body, blocks)) statement[element] = principalsOf(body[blocks], below(at, blocks), world);
+    const principals = principalsOf(blocksIn(body[blocks], below(at, blocks)), world);
+    if (principals) statement[element] = principals;
   }
-  if (Object.hasOwn(body, 'condition')) statement['Condition'] = conditionsOf(body['condition'], below(at, 'condition'), world);
+  const conditions = blocksIn(body['condition'], below(at, 'condition'));
+  if (conditions.length > 0) statement['Condition'] = conditionsOf(conditions, world);
   return statement;
 }
 
@@ -72,18 +77,19 @@ function attributeText(body: Body, name: string, at: Place, world: World): strin
 }
 
 /** `{ "AWS": [...] }`; everybody is written `*` there, without a map. */
-function principalsOf(node: unknown, at: Place, world: World): unknown {
+function principalsOf(blocks: readonly Found[], world: World): object | undefined {
+  if (blocks.length === 0) return undefined;
   const principals: Record<string, unknown[]> = Object.create(null) as Record<string, unknown[]>;
-  for (const { body, at: place } of blocksIn(node, at)) {
+  for (const { body, at: place } of blocks) {
     (principals[attributeText(body, 'type', place, world)] ??= []).push(placedAt(body['identifiers'], below(place, 'identifiers')));
   }
   const everybody = principals['*'];
   return everybody && Object.keys(principals).length === 1 ? everybody : principals;
 }
 
-function conditionsOf(node: unknown, at: Place, world: World): object {
+function conditionsOf(blocks: readonly Found[], world: World): object {
   const tests: Record<string, Record<string, unknown>> = Object.create(null) as Record<string, Record<string, unknown>>;
-  for (const { body, at: place } of blocksIn(node, at)) {
+  for (const { body, at: place } of blocks) {
     const variables = (tests[attributeText(body, 'test', place, world)] ??= Object.create(null) as Record<string, unknown>);
     variables[attributeText(body, 'variable', place, world)] = placedAt(body['values'], below(place, 'values'));
   }

@@ -231,7 +231,7 @@ const redshift: Shape = (draft) =>
   draft.get('logging.enable').some((value) => value.is(false))
     ? {
         properties: {
-          logging: settle(draft.get('logging'), ({ node: _, ...outcome }) => ({ ...outcome, state: 'absent', node: undefined })),
+          logging: settle(draft.get('logging'), ({ at, when }) => ({ state: 'absent', node: undefined, at, when })),
         },
       }
     : {};

@@ -363,7 +363,7 @@ export const twins: Readonly<Record<string, Twin>> = {
   },
   'AWS::EC2::ClientVpnAuthorizationRule': { terraform: ['aws_ec2_client_vpn_authorization_rule'] },
   'AWS::EC2::ClientVpnEndpoint': { terraform: ['aws_ec2_client_vpn_endpoint'] },
-  'AWS::EC2::EC2Fleet': { terraform: ['aws_ec2_fleet'] },
+  'AWS::EC2::EC2Fleet': { terraform: ['aws_ec2_fleet'], names: { LaunchTemplateConfigs: 'launch_template_config' } },
   'AWS::EC2::EIP': { terraform: ['aws_eip'], names: { InstanceId: 'instance', NetworkInterfaceId: 'network_interface' } },
   'AWS::EC2::EIPAssociation': { terraform: ['aws_eip_association'], names: { EIP: 'public_ip' } },
   'AWS::EC2::FlowLog': {
@@ -639,6 +639,7 @@ export const twins: Readonly<Record<string, Twin>> = {
   'AWS::Elasticsearch::Domain': {
     terraform: ['aws_elasticsearch_domain'],
     names: {
+      'LogPublishingOptions.CloudWatchLogsLogGroupArn': 'cloudwatch_log_group_arn',
       ElasticsearchClusterConfig: 'cluster_config',
       EncryptionAtRestOptions: 'encrypt_at_rest',
       NodeToNodeEncryptionOptions: 'node_to_node_encryption',
@@ -950,7 +951,11 @@ export const twins: Readonly<Record<string, Twin>> = {
   'AWS::OpenSearchServerless::SecurityPolicy': { terraform: ['aws_opensearchserverless_security_policy'] },
   'AWS::OpenSearchService::Domain': {
     terraform: ['aws_opensearch_domain'],
-    names: { EncryptionAtRestOptions: 'encrypt_at_rest', NodeToNodeEncryptionOptions: 'node_to_node_encryption' },
+    names: {
+      'LogPublishingOptions.CloudWatchLogsLogGroupArn': 'cloudwatch_log_group_arn',
+      EncryptionAtRestOptions: 'encrypt_at_rest',
+      NodeToNodeEncryptionOptions: 'node_to_node_encryption',
+    },
     name: 'domain_name',
   },
   'AWS::Organizations::Policy': { terraform: ['aws_organizations_policy'] },

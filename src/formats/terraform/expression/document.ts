@@ -9,6 +9,8 @@ const marks = /\uE000(\d+)\uE001/g;
 
 const deepest = 100;
 
+const isHole = (part: Evaluated): boolean => part.state === 'unknown' || isComposite(part);
+
 /** True for text that may be a JSON object or list. */
 export const looksLikeDocument = (text: string): boolean => /^\s*[[{]/.test(text);
 
@@ -18,10 +20,9 @@ export const looksLikeDocument = (text: string): boolean => /^\s*[[{]/.test(text
  */
 export function documentOf(parts: readonly Evaluated[], at: Place, when: readonly Condition[]): Evaluated | undefined {
   const text = parts.map(textOf).join('');
-  const isHole = (part: Evaluated): boolean => part.state === 'unknown' || isComposite(part);
   if (!parts.some(isHole) || !looksLikeDocument(text) || text.includes('\uE000')) return undefined;
   try {
-    const marked = withMarks(parts, isHole);
+    const marked = withMarks(parts);
     const filler = new Filler(parts, at, when);
     return derived(parts, {
       state: 'known',
@@ -36,7 +37,7 @@ export function documentOf(parts: readonly Evaluated[], at: Place, when: readonl
 }
 
 /** The text with a mark for each hole, in quotes where JSON wants a value. */
-function withMarks(parts: readonly Evaluated[], isHole: (part: Evaluated) => boolean): string {
+function withMarks(parts: readonly Evaluated[]): string {
   let quoted = false;
   let text = '';
   parts.forEach((part, index) => {

@@ -199,10 +199,11 @@ function evaluateOperation(expression: Of<'unary'> | Of<'binary'>, context: Cont
   });
 }
 
+const decided = (value: Evaluated | undefined, is: boolean): boolean => value?.state === 'known' && textOf(value) === String(is);
+
 /** The result, or undefined when the operands do not decide it. */
 function operate(operator: string, values: Outcomes): boolean | number | undefined {
   const [a, b] = values as [Evaluated, Evaluated?];
-  const decided = (value: Evaluated | undefined, is: boolean): boolean => value?.state === 'known' && textOf(value) === String(is);
   if (operator === '&&' && (decided(a, false) || decided(b, false))) return false;
   if (operator === '||' && (decided(a, true) || decided(b, true))) return true;
   if (values.some((value) => value.state === 'unknown' || isComposite(value))) return undefined;

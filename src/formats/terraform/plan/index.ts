@@ -1,0 +1,152 @@
+import type { Graph } from '../../../model/graph.ts';
+import { below, type Place, type Source } from '../../../model/source.ts';
+import { assemble, type Declared } from '../assemble.ts';
+import { isObject, type Body } from '../blocks.ts';
+import { TerraformDialect } from '../dialect.ts';
+import { Settled } from '../expression/nodes.ts';
+import { policyDocument } from '../policy-document.ts';
+import { Configuration, type Origin } from './configuration.ts';
+import { plannedBody } from './values.ts';
+
+/** A resource of the plan, wherever the plan has it. */
+interface Planned {
+  readonly address: string;
+  readonly module: string;
+  readonly type: string;
+  readonly managed: boolean;
+  readonly values: Body;
+  readonly sensitive: unknown;
+  readonly change: Body;
+  readonly head: Place;
+  readonly at: Place;
+}
+
+const deepestModule = 50;
+
+/**
+ * The resources that a plan, `terraform show -json`, leaves behind. Every place is in the plan. The values are data:
+ * nothing in them is an expression any more.
+ * https://developer.hashicorp.com/terraform/internals/json-format
+ */
+export function loadTerraformPlan(source: Source): Graph {
+  const data = isObject(source.data) ? source.data : {};
+  const at: Place = { source, pointer: [] };
+  const changes = changesOf(data);
+  const planned = isObject(data['planned_values'])
+    ? plannedIn(data['planned_values'], below(at, 'planned_values'), changes)
+    : changedIn(data, at);
+  const prior = isObject(data['prior_state']) ? data['prior_state']['values'] : undefined;
+  const read = isObject(prior) ? plannedIn(prior, below(at, 'prior_state', 'values'), new Map()).filter(({ managed }) => !managed) : [];
+  const configuration = new Configuration(
+    data['configuration'],
+    below(at, 'configuration'),
+    planned.map(({ address }) => address),
+  );
+  return new Plan(configuration, [...read, ...planned]).graph();
+}
+
+class Plan {
+  readonly #configuration: Configuration;
+  readonly #planned: readonly Planned[];
+  readonly #world = new TerraformDialect();
+  readonly #policies: ReadonlyMap<string, Planned>;
+
+  constructor(configuration: Configuration, planned: readonly Planned[]) {
+    this.#configuration = configuration;
+    this.#planned = planned;
+    this.#policies = new Map(
+      planned.filter((one) => !one.managed && one.type === 'aws_iam_policy_document').map((one) => [one.address, one]),
+    );
+  }
+
+  graph(): Graph {
+    return assemble(this.#planned.filter(({ managed }) => managed).map((one) => this.#declared(one)));
+  }
+
+  #declared(one: Planned): Declared {
+    const body = this.#body(one);
+    for (const [name, node] of Object.entries(body)) body[name] = this.#policyFor(node) ?? node;
+    const dependsOn = this.#configuration.resource(one.address)?.dependsOn ?? [];
+    if (dependsOn.length > 0) {
+      const { refs } = this.#originOf(one)(dependsOn);
+      body['depends_on'] = refs.map((ref) => ref.to);
+    }
+    const { type, address, at, head } = one;
+    return { nativeType: type, address, body, at, head, when: [], absent: [], world: this.#world };
+  }
+
+  #body(one: Planned): Record<string, unknown> {
+    const { values, sensitive, change, address, at } = one;
+    const expression = this.#configuration.resource(address)?.expressions;
+    return plannedBody({ value: values, unknown: change['after_unknown'], sensitive, expression }, at, this.#originOf(one));
+  }
+
+  #originOf(one: Planned): (references: readonly unknown[]) => Origin {
+    return (references) => this.#configuration.origin(references, one.address, one.module);
+  }
+
+  /** A policy that is only missing because its document mentions something unknown: what is known of it is still there. */
+  #policyFor(node: unknown): Settled | undefined {
+    if (!(node instanceof Settled) || node.outcomes[0]!.state !== 'unknown') return undefined;
+    const document = node.outcomes[0]!.refs?.map(({ to }) => this.#policies.get(to)).find((found) => found);
+    if (!document) return undefined;
+    const { head, at } = document;
+    return new Settled([policyDocument({ labels: [], body: this.#body(document), at, head }, this.#world)]);
+  }
+}
+
+function changesOf(data: Body): Map<string, Body> {
+  const changes = new Map<string, Body>();
+  for (const item of Array.isArray(data['resource_changes']) ? data['resource_changes'] : []) {
+    if (isObject(item) && typeof item['address'] === 'string' && isObject(item['change'])) changes.set(item['address'], item['change']);
+  }
+  return changes;
+}
+
+/** All resources of a tree of modules. */
+function plannedIn(values: Body, at: Place, changes: ReadonlyMap<string, Body>): Planned[] {
+  const found: Planned[] = [];
+  const visit = (module: unknown, place: Place, depth: number): void => {
+    if (!isObject(module) || depth > deepestModule) return;
+    const address = typeof module['address'] === 'string' ? module['address'] : '';
+    const { resources, child_modules: children } = module;
+    (Array.isArray(resources) ? resources : []).forEach((resource: unknown, index) => {
+      const head = below(place, 'resources', index);
+      const one = isObject(resource) ? plannedAt(resource, address, head, below(head, 'values'), resource['values'], changes) : undefined;
+      if (one) found.push(one);
+    });
+    (Array.isArray(children) ? children : []).forEach((child: unknown, index) =>
+      visit(child, below(place, 'child_modules', index), depth + 1),
+    );
+  };
+  visit(values['root_module'], below(at, 'root_module'), 0);
+  return found;
+}
+
+/** What a plan without planned values changes. */
+function changedIn(data: Body, at: Place): Planned[] {
+  const items: readonly unknown[] = Array.isArray(data['resource_changes']) ? data['resource_changes'] : [];
+  return items.flatMap((item, index) => {
+    const change = isObject(item) ? item['change'] : undefined;
+    if (!isObject(item) || !isObject(change) || !isObject(change['after'])) return [];
+    const head = below(at, 'resource_changes', index);
+    const module = typeof item['module_address'] === 'string' ? item['module_address'] : '';
+    const changes = new Map([[String(item['address']), change]]);
+    return plannedAt(item, module, head, below(head, 'change', 'after'), change['after'], changes) ?? [];
+  });
+}
+
+function plannedAt(
+  resource: Body,
+  module: string,
+  head: Place,
+  at: Place,
+  values: unknown,
+  changes: ReadonlyMap<string, Body>,
+): Planned | undefined {
+  const { address, type, mode } = resource;
+  if (typeof address !== 'string' || typeof type !== 'string') return undefined;
+  const change = changes.get(address) ?? {};
+  const sensitive = resource['sensitive_values'] ?? change['after_sensitive'];
+  return { address, module, type, managed: mode !== 'data', values: isObject(values) ? values : {}, sensitive, change, head, at };
+}

@@ -1,0 +1,94 @@
+import { below, type Place } from '../../../model/source.ts';
+import type { Evaluated, Unknown } from '../../../model/value.ts';
+import { isObject } from '../blocks.ts';
+import { Settled } from '../expression/nodes.ts';
+import type { Origin } from './configuration.ts';
+
+/** The four pictures that a plan has of one attribute. */
+export interface Planned {
+  readonly value: unknown;
+  /** True where the value comes with the apply; objects and lists say it for their parts. */
+  readonly unknown: unknown;
+  /** The same for what must not be shown. */
+  readonly sensitive: unknown;
+  /** How it is configured; undefined when the plan does not say. */
+  readonly expression: unknown;
+}
+
+type OriginOf = (references: readonly unknown[]) => Origin;
+
+const deepest = 50;
+
+/** The data of an attribute, with what is not known marked as such. Parts in which everything is known stay as they are. */
+export function plannedNode(planned: Planned, at: Place, originOf: OriginOf, depth = 0): unknown {
+  const { value, unknown, sensitive, expression } = planned;
+  const origin = isObject(expression) && Array.isArray(expression['references']) ? originOf(expression['references']) : undefined;
+  if (unknown === true) return notKnown({ reason: 'after apply' }, origin, expression, at);
+  const constant = isObject(expression) && Object.hasOwn(expression, 'constant_value');
+  // A constant is written in the configuration, so the plan hides nothing there.
+  if (sensitive === true && !constant && value !== null && value !== undefined) return notKnown(hidden(origin), origin, expression, at);
+  if (depth > deepest) return value;
+  if (Array.isArray(value) || Array.isArray(unknown)) {
+    const items = Array.isArray(value) ? value : [];
+    const length = Math.max(items.length, Array.isArray(unknown) ? unknown.length : 0);
+    return Array.from({ length }, (_, index) =>
+      plannedNode(partOf(planned, index), below(at, index), shareOf(originOf, index, length), depth + 1),
+    );
+  }
+  if (isObject(value) || isObject(unknown)) return plannedBody(planned, at, originOf, depth);
+  return origin && origin.refs.length > 0 && value !== null && value !== undefined
+    ? new Settled([{ state: 'known', node: value, at, when: [], refs: origin.refs }])
+    : value;
+}
+
+/** The attributes of a block, in the same way. */
+export function plannedBody(planned: Planned, at: Place, originOf: OriginOf, depth = 0): Record<string, unknown> {
+  const { value, unknown } = planned;
+  const body = Object.create(null) as Record<string, unknown>;
+  for (const key of new Set([...keysOf(value), ...keysOf(unknown)])) {
+    const part = partOf(planned, key);
+    // Left to the provider: nobody wrote it.
+    if (part.unknown === true && isBlock(planned.expression) && part.expression === undefined) continue;
+    body[key] = plannedNode(part, below(at, key), originOf, depth + 1);
+  }
+  return body;
+}
+
+const keysOf = (node: unknown): string[] => (isObject(node) ? Object.keys(node) : []);
+
+/** True for the expressions of a block, false for one expression. */
+const isBlock = (expression: unknown): boolean =>
+  isObject(expression) && !Object.hasOwn(expression, 'references') && !Object.hasOwn(expression, 'constant_value');
+
+function partOf({ value, unknown, sensitive, expression }: Planned, key: string | number): Planned {
+  const blocks = isBlock(expression) && typeof key === 'number' ? expression : undefined;
+  const single = isObject(expression) && !isBlock(expression) ? expression : undefined;
+  const list = Array.isArray(expression) && typeof key === 'number' ? (expression[key] ?? expression[0]) : undefined;
+  return {
+    value: at(value, key),
+    unknown: at(unknown, key),
+    sensitive: sensitive === true || at(sensitive, key),
+    expression: single ?? blocks ?? list ?? at(expression, key),
+  };
+}
+
+const at = (node: unknown, key: string | number): unknown =>
+  typeof node === 'object' && node !== null && Object.hasOwn(node, key) ? (node as Record<string | number, unknown>)[key] : undefined;
+
+/** The references of a list belong to its items one by one when there are as many. */
+const shareOf =
+  (originOf: OriginOf, index: number, length: number): OriginOf =>
+  (references) => {
+    const origin = originOf(references);
+    return origin.refs.length === length && length > 1 ? { ...origin, refs: [origin.refs[index]!] } : origin;
+  };
+
+const hidden = (origin: Origin | undefined): Unknown =>
+  origin?.input ? { reason: 'parameter', detail: origin.input.name } : { reason: 'after apply', detail: 'sensitive' };
+
+function notKnown(why: Unknown, origin: Origin | undefined, expression: unknown, place: Place): Settled {
+  const first = isObject(expression) && Array.isArray(expression['references']) ? expression['references'][0] : undefined;
+  const name = typeof first === 'string' ? first : (why.detail ?? why.reason);
+  const outcome: Evaluated = { state: 'unknown', node: undefined, at: place, when: [], text: `\${${name}}`, why: { detail: name, ...why } };
+  return new Settled([{ ...outcome, ...(origin ? { refs: origin.refs } : {}), ...(origin?.input ? { input: origin.input } : {}) }]);
+}
