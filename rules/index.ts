@@ -27,6 +27,7 @@ import iamTrustAnyPrincipal from './iam/iam-trust-any-principal.ts';
 import iamUserDeclared from './iam/iam-user-declared.ts';
 import iamWildcardResource from './iam/iam-wildcard-resource.ts';
 import instancePublicIp from './exposure/instance-public-ip.ts';
+import instanceWithoutProfile from './compute/instance-without-profile.ts';
 import kinesisStreamUnencrypted from './encryption/kinesis-stream-unencrypted.ts';
 import kmsRotationOff from './encryption/kms-rotation-off.ts';
 import logGroupRetention from './logging/log-group-retention.ts';
@@ -34,6 +35,8 @@ import naclAdminPortWorld from './network/nacl-admin-port-world.ts';
 import neptuneUnencrypted from './encryption/neptune-unencrypted.ts';
 import opensearchAtRest from './encryption/opensearch-at-rest.ts';
 import opensearchLogs from './logging/opensearch-logs.ts';
+import profileWithoutCloudwatchAgent from './compute/profile-without-cloudwatch-agent.ts';
+import profileWithoutSsmCore from './compute/profile-without-ssm-core.ts';
 import rdsLogExport from './logging/rds-log-export.ts';
 import rdsPublic from './exposure/rds-public.ts';
 import rdsUnencrypted from './encryption/rds-unencrypted.ts';
@@ -87,6 +90,7 @@ export const rules: readonly Rule[] = [
   iamUserDeclared,
   iamWildcardResource,
   instancePublicIp,
+  instanceWithoutProfile,
   kinesisStreamUnencrypted,
   kmsRotationOff,
   logGroupRetention,
@@ -94,6 +98,8 @@ export const rules: readonly Rule[] = [
   neptuneUnencrypted,
   opensearchAtRest,
   opensearchLogs,
+  profileWithoutCloudwatchAgent,
+  profileWithoutSsmCore,
   rdsLogExport,
   rdsPublic,
   rdsUnencrypted,

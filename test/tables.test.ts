@@ -1,6 +1,7 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { describe, expect, test } from '@jest/globals';
 import { rules } from '../rules/index.ts';
+import { logBucketPaths } from '../src/kit/destinations.ts';
 import { requires } from '../src/kit/index.ts';
 
 const registry = loadAwsServiceSpecSync();
@@ -53,6 +54,11 @@ describe('every row of a table names a property of the CloudFormation registry',
   test.each(tables)('$id', ({ table }) => {
     expect(table!.map(({ type, path }) => fault(type, path)).filter((wrong) => wrong !== undefined)).toEqual([]);
   });
+});
+
+test('so does every property that names a bucket for logs', () => {
+  const rows = Object.entries(logBucketPaths).flatMap(([type, paths]) => paths.map((path) => ({ type, path })));
+  expect(rows.map(({ type, path }) => fault(type, path)).filter((wrong) => wrong !== undefined)).toEqual([]);
 });
 
 test('a rule with a table looks at the types of its rows', () => {

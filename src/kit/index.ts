@@ -21,9 +21,13 @@ export {
   type Opening,
   type Ports,
 } from './ingress.ts';
+export { instanceRoles, type Need } from './instance-roles.ts';
+export { hasDefaultHostManagement, launcherTypes, profilesOf, templateOf, usersOfProfile, usersOfTemplate } from './instances.ts';
 export { all, isOneOf, not, type Maybe } from './maybe.ts';
 export { isWorld, readBlock, type Block } from './cidr.ts';
 export { defineRule, hcl, md, yaml } from './define.ts';
+export { isLogBucket } from './destinations.ts';
+export { entry, lacking } from './entry.ts';
 export { requires, state, type Requirement } from './require.ts';
 export {
   decoded,
@@ -41,6 +45,7 @@ export { actionsMatching, type AccessLevel, type Action } from './actions.ts';
 export {
   identityPolicies,
   identityPolicyTypes,
+  isAnyone,
   isEveryAction,
   isEveryResource,
   isEveryRole,
@@ -51,4 +56,5 @@ export {
 } from './policy.ts';
 export { asks, clausesOf, isCallerKey, isFixed, type Clause } from './policy-conditions.ts';
 export { publicGrants, type PublicGrant } from './public.ts';
+export { bucketPolicyTypes, publicBucketGrants } from './bucket-policy.ts';
 export { fits } from './wildcard.ts';

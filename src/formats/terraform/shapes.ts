@@ -113,7 +113,9 @@ const parameters = mapOf('Parameters', 'parameter', 'name', (block) => settle(bl
 /** `enabled` is true where it is not written. */
 const logTypes = mapOf('LogPublishingOptions', 'log_publishing_options', 'log_type', (block) => ({
   CloudWatchLogsLogGroupArn: settle(block.get('cloudwatch_log_group_arn')),
-  Enabled: settle(block.get('enabled'), (outcome) => (outcome.state === 'absent' ? { ...outcome, state: 'known', node: true } : outcome)),
+  Enabled: settle(block.get('enabled'), (outcome) =>
+    outcome.state === 'absent' ? { ...outcome, state: 'known', node: true, text: 'true' } : outcome,
+  ),
 }));
 
 const scheme = (draft: Draft): Body =>

@@ -639,7 +639,6 @@ export const twins: Readonly<Record<string, Twin>> = {
   'AWS::Elasticsearch::Domain': {
     terraform: ['aws_elasticsearch_domain'],
     names: {
-      'LogPublishingOptions.CloudWatchLogsLogGroupArn': 'cloudwatch_log_group_arn',
       ElasticsearchClusterConfig: 'cluster_config',
       EncryptionAtRestOptions: 'encrypt_at_rest',
       NodeToNodeEncryptionOptions: 'node_to_node_encryption',
@@ -952,7 +951,6 @@ export const twins: Readonly<Record<string, Twin>> = {
   'AWS::OpenSearchService::Domain': {
     terraform: ['aws_opensearch_domain'],
     names: {
-      'LogPublishingOptions.CloudWatchLogsLogGroupArn': 'cloudwatch_log_group_arn',
       EncryptionAtRestOptions: 'encrypt_at_rest',
       NodeToNodeEncryptionOptions: 'node_to_node_encryption',
     },

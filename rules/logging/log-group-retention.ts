@@ -1,0 +1,118 @@
+import { defineRule, hcl, md, yaml } from '../../src/kit/index.ts';
+
+export default defineRule({
+  id: 'log-group-retention',
+  title: 'Log group keeps its logs for too short a time, or without end',
+  family: 'logging',
+  severity: 3.1,
+  docs: md`
+    A log group without \`RetentionInDays\` keeps everything for ever, with its cost and with whatever personal data it
+    holds; in Terraform 0 means the same. One that keeps too little has lost the traces when an intrusion is noticed,
+    which often takes months. The option \`days\` is the shortest retention to accept, 90 when it is not set; the
+    control CloudWatch.16 of AWS Security Hub asks for 365. Log groups of the class \`DELIVERY\` have a fixed retention.
+  `,
+  remedy: {
+    text: 'Set RetentionInDays to what an investigation would need, 90 days or more',
+    cloudformation: yaml`
+      Logs:
+        Type: AWS::Logs::LogGroup
+        Properties:
+          RetentionInDays: 365
+    `,
+    terraform: hcl`
+      resource "aws_cloudwatch_log_group" "logs" {
+        name              = "/app/orders"
+        retention_in_days = 365
+      }
+    `,
+  },
+  references: [
+    'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html',
+    'https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-16',
+  ],
+  aliases: [
+    'CKV_AWS_338',
+    'CKV_AWS_66',
+    'CloudWatch without retention period specified',
+    'W86',
+    'CloudWatchLogGroupRetentionPeriod',
+    'CW_LOGGROUP_RETENTION_PERIOD_CHECK',
+  ],
+  options: { days: 90 },
+  types: ['AWS::Logs::LogGroup'],
+  table: [{ type: 'AWS::Logs::LogGroup', path: 'RetentionInDays' }],
+  check({ resource, options, report }) {
+    if (resource.get('LogGroupClass').some((kind) => kind.is('DELIVERY'))) return;
+    const least = Number(options['days']);
+    for (const days of resource.get('RetentionInDays')) {
+      if (days.absent || days.is(0)) report(days, 'The log group keeps its logs for ever');
+      else if (days.unknown) report(days, 'The log group may keep its logs for too short a time');
+      else if ((days.number ?? least) < least) report(days, `The log group keeps its logs for ${days.text} days, less than ${least}`);
+    }
+  },
+  examples: {
+    fail: [
+      {
+        name: 'no end, or too short',
+        cloudformation: yaml`
+          Resources:
+            Forever: # found
+              Type: AWS::Logs::LogGroup
+            Short:
+              Type: AWS::Logs::LogGroup
+              Properties:
+                RetentionInDays: "7" # found
+        `,
+        terraform: yaml`
+          resource:
+            aws_cloudwatch_log_group:
+              forever: # found
+                name: forever
+              never:
+                name: never
+                retention_in_days: 0 # found
+              short:
+                name: short
+                retention_in_days: 30 # found
+        `,
+      },
+    ],
+    pass: [
+      {
+        name: 'long enough',
+        cloudformation: yaml`
+          Resources:
+            Logs:
+              Type: AWS::Logs::LogGroup
+              Properties:
+                RetentionInDays: 90
+            Delivery:
+              Type: AWS::Logs::LogGroup
+              Properties:
+                LogGroupClass: DELIVERY
+        `,
+        terraform: yaml`
+          resource:
+            aws_cloudwatch_log_group:
+              logs:
+                name: logs
+                retention_in_days: 365
+        `,
+      },
+    ],
+    unknown: [
+      {
+        name: 'a parameter decides',
+        cloudformation: yaml`
+          Parameters:
+            Days: { Type: Number }
+          Resources:
+            Logs:
+              Type: AWS::Logs::LogGroup
+              Properties:
+                RetentionInDays: !Ref Days # found
+        `,
+      },
+    ],
+  },
+});
