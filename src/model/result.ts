@@ -79,6 +79,8 @@ export interface ReportOptions {
   readonly version: string;
   /** Show what is only possible, and what is suppressed. */
   readonly verbose: boolean;
+  /** Show what is only possible also without `verbose`, because the configuration gives it weight. */
+  readonly possible?: boolean;
   readonly quiet: boolean;
   /** Columns of the terminal. */
   readonly width: number;

@@ -52,17 +52,18 @@ describe('rules are selected', () => {
   });
 });
 
-describe('a finding is settled', () => {
-  const finding = {
-    rule: 'rds-unencrypted',
-    target: 'rds-unencrypted/AWS::RDS::DBInstance.StorageEncrypted',
-    level: 'error',
-    certain: true,
-  } as Finding;
-  const possible = { ...finding, certain: false };
-  const level = (one: Finding, config: Config, skip: string[] = []) =>
-    settle(one, config, selectRules(rules, names, config, [], skip))?.level;
+const finding = {
+  rule: 'rds-unencrypted',
+  target: 'rds-unencrypted/AWS::RDS::DBInstance.StorageEncrypted',
+  level: 'error',
+  certain: true,
+} as Finding;
+const possible = { ...finding, certain: false };
+const level = (one: Finding, config: Config, skip: string[] = []) =>
+  settle(one, config, selectRules(rules, names, config, [], skip))?.level;
+const ignoring = (ignore: string) => level(finding, configured({ 'rds-unencrypted': { ignore: [ignore] } }));
 
+describe('a finding is settled', () => {
   test.each([
     ['ignore', undefined],
     ['note', 'note'],
@@ -76,7 +77,6 @@ describe('a finding is settled', () => {
   });
 
   test('by what its rule does not look at', () => {
-    const ignoring = (ignore: string) => level(finding, configured({ 'rds-unencrypted': { ignore: [ignore] } }));
     expect(['AWS::RDS::DBInstance', 'AWS::RDS::*', 'aws::rds::dbinstance.storageencrypted'].map(ignoring)).toEqual([
       undefined,
       undefined,
@@ -94,9 +94,10 @@ describe('a finding is settled', () => {
   });
 });
 
+const at = (severity: string) => ({ level: severity, certain: true }) as ReportedFinding;
+
 test('a run fails from the threshold on', () => {
-  const at = (level: string) => ({ level, certain: true }) as ReportedFinding;
-  const failing = (failOn: Config['failOn']) => ['error', 'warning', 'note'].filter((level) => fails(at(level), failOn, 'note'));
+  const failing = (failOn: Config['failOn']) => ['error', 'warning', 'note'].filter((one) => fails(at(one), failOn, 'note'));
   expect(failing('error')).toEqual(['error']);
   expect(failing('warning')).toEqual(['error', 'warning']);
   expect(failing('note')).toEqual(['error', 'warning', 'note']);
@@ -104,9 +105,9 @@ test('a run fails from the threshold on', () => {
   expect(fails({ ...at('error'), suppressed: { reason: 'x', from: 'config' } }, 'note', 'note')).toBe(false);
 });
 
-describe('the configuration is found', () => {
-  const find = (...files: string[]) => findConfig('/home/me/repo/infra/prod', (path) => files.includes(path));
+const find = (...files: string[]) => findConfig('/home/me/repo/infra/prod', (path) => files.includes(path));
 
+describe('the configuration is found', () => {
   test.each([
     ['in the folder', ['/home/me/repo/infra/prod/groundrule.json'], '/home/me/repo/infra/prod/groundrule.json'],
     [

@@ -164,17 +164,22 @@ describe('comments', () => {
   });
 });
 
-describe('metadata', () => {
-  const template = (onResource: unknown, onTop: unknown = []) =>
-    JSON.stringify({
-      Metadata: { groundrule: { ignore: onTop } },
-      Resources: { Web: { Metadata: { groundrule: { ignore: onResource } }, Properties: { A: 1 } }, Other: { Properties: { A: 1 } } },
-    });
-  const two = (source: Source) => [
-    finding(source, 'rds-unencrypted', web, ['Properties', 'A']),
-    finding(source, 'rds-unencrypted', ['Resources', 'Other'], ['Properties', 'A']),
-  ];
+const template = (onResource: unknown, onTop: unknown = []) =>
+  JSON.stringify({
+    Metadata: { groundrule: { ignore: onTop } },
+    Resources: { Web: { Metadata: { groundrule: { ignore: onResource } }, Properties: { A: 1 } }, Other: { Properties: { A: 1 } } },
+  });
+const two = (source: Source) => [
+  finding(source, 'rds-unencrypted', web, ['Properties', 'A']),
+  finding(source, 'rds-unencrypted', ['Resources', 'Other'], ['Properties', 'A']),
+];
 
+const databases = (source: Source) => [
+  finding(source, 'rds-unencrypted', ['resource', 'aws_db_instance', 'db'], ['engine']),
+  finding(source, 'rds-unencrypted', ['resource', 'aws_db_instance', 'db2']),
+];
+
+describe('metadata', () => {
   test('of a resource covers the resource', () => {
     const outcome = lint(template([{ rule: 'CKV_AWS_16', reason: 'test data', until: '2027-01-31' }]), two);
     expect(outcome.reasons).toEqual(['test data', undefined]);
@@ -199,12 +204,7 @@ describe('metadata', () => {
     const text = JSON.stringify({
       resource: { aws_db_instance: { db: { '//': ['a note', 'groundrule-ignore rds-unencrypted: test data'], engine: 'mysql' }, db2: {} } },
     });
-    const at = (name: string) => ['resource', 'aws_db_instance', name];
-    const both2 = (source: Source) => [
-      finding(source, 'rds-unencrypted', at('db'), ['engine']),
-      finding(source, 'rds-unencrypted', at('db2')),
-    ];
-    expect(lint(text, both2, { file: 'main.tf.json' })).toMatchObject({ reasons: ['test data', undefined], unused: [] });
+    expect(lint(text, databases, { file: 'main.tf.json' })).toMatchObject({ reasons: ['test data', undefined], unused: [] });
   });
 
   test('with more entries than anybody writes is cut, and said to be', () => {
@@ -213,13 +213,13 @@ describe('metadata', () => {
   });
 });
 
-describe('the configuration', () => {
-  const [source] = read('groundrule.yaml', 'ignore: []');
-  const entry = { rule: 'sg-*', reason: 'approved', at: { source: source!, pointer: ['ignore'] } };
+const [source] = read('groundrule.yaml', 'ignore: []');
+const entry = { rule: 'sg-*', reason: 'approved', at: { source: source!, pointer: ['ignore'] } };
+const reasons = (more: object, construct?: string) =>
+  lint(group(), (one) => [finding(one, 'sg-ssh-open-world', web, cidr, construct)], { configured: [{ ...entry, ...more }] }).reasons;
 
+describe('the configuration', () => {
   test('suppresses by rule, file, address and construct', () => {
-    const reasons = (more: object, construct?: string) =>
-      lint(group(), (one) => [finding(one, 'sg-ssh-open-world', web, cidr, construct)], { configured: [{ ...entry, ...more }] }).reasons;
     expect(reasons({})).toEqual(['approved']);
     expect(reasons({ files: (file: string) => file === 't.yaml' })).toEqual(['approved']);
     expect(reasons({ files: () => false })).toEqual([undefined]);

@@ -1,0 +1,144 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { ColorMode, Io } from './io.ts';
+import type { LintFlags, Report } from './lint.ts';
+
+const examples = `
+Examples:
+  groundrule                                          everything below this folder
+  groundrule lint cdk.out template.yaml               a cloud assembly and a template
+  terraform show -json plan.out | groundrule lint -   a plan, from standard input
+  groundrule lint --rule 'sg-*' --rule CKV_AWS_16     some rules only, by glob or by another tool's name
+  groundrule lint --output report.sarif --format terminal
+
+Exit codes:
+  0  no finding at or above the threshold (--fail-on)
+  1  findings at or above the threshold
+  2  the run could not be done: wrong usage or configuration, or an internal error (also of a single rule)
+  3  nothing was scanned
+
+The threshold is \`warning\` unless the configuration says otherwise: notes never fail a run that did not ask for it.
+A possible finding, one that rests on a value which only the deployment knows, is a note and fails no run, unless the
+configuration says \`unknowns: fail\`.`;
+
+/**
+ * Runs the command line.
+ * @param argv the arguments, without `node` and the script
+ * @returns the exit code: 0, 1, 2 or 3; see the help
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let code = 0;
+  const finish = (exit: number): void => void (code = exit);
+  try {
+    await programOf(io, finish).parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    // Commander has already said what is wrong; help and version end this way too.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const { describe } = await import('./failure.ts');
+    io.err(describe(error, argv.includes('--verbose')));
+    return 2;
+  }
+}
+
+function programOf(io: Io, finish: (code: number) => void): Command {
+  const program = new Command('groundrule')
+    .description('Finds insecure AWS infrastructure in CloudFormation, SAM, CDK output and Terraform JSON.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: io.out,
+      writeErr: io.err,
+      getOutHelpWidth: () => io.columns ?? 100,
+      getErrHelpWidth: () => io.columns ?? 100,
+    })
+    .helpCommand(false);
+  // Asked for through the parser, the version would be read from its file by every run.
+  program.option('-V, --version', 'print the version').on('option:version', () => {
+    io.out(`${io.version()}\n`);
+    throw new CommanderError(0, 'commander.version', '');
+  });
+  const lint = lintCommand(program, io, finish);
+  program
+    .command('rules [selectors...]')
+    .description("list the rules, or those that an id, a glob, a family or another tool's name stands for")
+    .addOption(new Option('--format <format>', 'what to print').choices(['terminal', 'json', 'markdown']).default('terminal'))
+    .addOption(colorOption())
+    .action(async (selectors: string[], flags: { format: 'terminal' | 'json' | 'markdown'; color: ColorMode }) => {
+      const { listRules } = await import('./rules.ts');
+      io.out(listRules(selectors, flags, io));
+    });
+  program
+    .command('explain <rule>')
+    .description("show what a rule finds, why, and the remedy; the rule by id or by another tool's name")
+    .addOption(new Option('--format <format>', 'what to print').choices(['terminal', 'markdown']).default('terminal'))
+    .addOption(colorOption())
+    .action(async (rule: string, flags: { format: 'terminal' | 'markdown'; color: ColorMode }) => {
+      const { explainRule } = await import('./rules.ts');
+      io.out(explainRule(rule, flags, io));
+    });
+  return program.addHelpText('after', () => `\nWithout a command, groundrule lints:\n\n${lint.helpInformation()}${examples}`);
+}
+
+function lintCommand(program: Command, io: Io, finish: (code: number) => void): Command {
+  const reports: Report[] = [];
+  return program
+    .command('lint [paths...]', { isDefault: true })
+    .description('lint files and folders; - is standard input, the default is this folder')
+    .addOption(
+      new Option('--format <format>', 'terminal, json or sarif; may be repeated').argParser((format: string) => addFormat(reports, format)),
+    )
+    .addOption(
+      new Option(
+        '--output <file>',
+        'write the report of the --format before it to a file; on its own, the format is that of the ending (.json, .sarif, .txt)',
+      ).argParser((file: string) => addOutput(reports, file)),
+    )
+    .addOption(
+      new Option('--fail-on <level>', 'lowest level that makes the exit code 1 (default: warning, or what the configuration says)').choices(
+        ['error', 'warning', 'note', 'never'],
+      ),
+    )
+    .option('--rule <rules>', "run only these: ids, globs, families, other tools' names; comma-separated or repeated", addSelectors)
+    .option('--skip-rule <rules>', 'do not run these', addSelectors)
+    .option('--config <file>', 'configuration file (default: groundrule.yaml, .yml or .json here or above)')
+    .option('--no-config', 'use no configuration')
+    .option('--no-ignores', 'show what comments, metadata and the configuration suppress')
+    .option('--quiet', 'one line for each finding, and nothing else')
+    .option('--verbose', 'show possible and suppressed findings too, and the stack of an internal error')
+    .addOption(colorOption())
+    .addHelpText('after', examples)
+    .action(async (paths: string[], flags: LintFlags) => {
+      const { lintPaths } = await import('./lint.ts');
+      finish(await lintPaths(paths.length > 0 ? paths : ['.'], flags, reports.length > 0 ? reports : [{ format: 'terminal' }], io));
+    });
+}
+
+const colorOption = (): Option =>
+  new Option('--color <when>', 'colours; auto heeds NO_COLOR, FORCE_COLOR and the terminal')
+    .choices(['auto', 'always', 'never'])
+    .default('auto');
+
+const formats = ['terminal', 'json', 'sarif'] as const;
+
+function addFormat(reports: Report[], name: string): Report[] {
+  const format = formats.find((known) => known === name);
+  if (!format) throw new InvalidArgumentError(`Allowed choices are ${formats.join(', ')}.`);
+  reports.push({ format });
+  return reports;
+}
+
+function addOutput(reports: Report[], file: string): Report[] {
+  const last = reports.at(-1);
+  if (last && last.file === undefined) {
+    reports.splice(-1, 1, { ...last, file });
+    return reports;
+  }
+  const format = { json: 'json', sarif: 'sarif', txt: 'terminal' }[file.toLowerCase().split('.').at(-1)!] as Report['format'] | undefined;
+  if (!format) throw new InvalidArgumentError('Put the --format of this file before it, or let it end in .json, .sarif or .txt.');
+  reports.push({ format, file });
+  return reports;
+}
+
+const addSelectors = (value: string, before: readonly string[] = []): string[] => [
+  ...before,
+  ...value.split(',').map((name) => name.trim()),
+];
