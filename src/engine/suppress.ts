@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import type { Location, Suppressed, UnusedSuppression } from '../model/result.ts';
 import { wildcard, type RuleNames } from '../model/selector.ts';
-import type { Place, Pointer, Source } from '../model/source.ts';
+import { below, type Place, type Pointer, type Source } from '../model/source.ts';
 import { comments, type Comment } from './comments.ts';
 import { directive, parseDirective, type Directive } from './directive.ts';
 
@@ -169,13 +169,13 @@ export class Suppressions {
 
   #inComments(source: Source, resources: readonly Place[]): void {
     const all = comments(source.text);
-    const below = new Map<number, number>();
-    for (const { line, alone } of all.toReversed()) if (alone) below.set(line, below.get(line + 1) ?? line + 1);
+    const lineBelow = new Map<number, number>();
+    for (const { line, alone } of all.toReversed()) if (alone) lineBelow.set(line, lineBelow.get(line + 1) ?? line + 1);
     const starts = new Map(resources.flatMap((at) => linesOf({ ...at, part: 'value' }).map((line) => [line, at] as const)));
     for (const comment of all) {
       const words = /^#+\s*groundrule-ignore(?![\w-])(.*)$/.exec(comment.text)?.[1];
       if (words === undefined) continue;
-      const line = below.get(comment.line) ?? comment.line;
+      const line = lineBelow.get(comment.line) ?? comment.line;
       const added = this.#add(parseDirective(words), 'comment', () => locationOfComment(source, comment), source.file);
       const resource = starts.get(line);
       if (resource) this.#cover(resource, added);
@@ -186,9 +186,10 @@ export class Suppressions {
   /** What the metadata of a template or a resource, or the comment of a Terraform block, asks for. */
   #inMetadata(at: Place): Suppression[] {
     const node = at.pointer.reduce(child, at.source.data);
+    // Terraform writes a block as an object or as a list of one.
+    if (Array.isArray(node)) return node.length === 1 ? this.#inMetadata(below(at, 0)) : [];
     const add = (found: Directive, keys: Pointer): Suppression[] => {
-      const place = { source: at.source, pointer: [...at.pointer, ...keys] };
-      return this.#add(found, 'metadata', () => locationOf(place), at.source.file);
+      return this.#add(found, 'metadata', () => locationOf(below(at, ...keys)), at.source.file);
     };
     const ignore = listed(['Metadata', 'groundrule', 'ignore'].reduce(child, node), ['Metadata', 'groundrule', 'ignore']);
     const notes = listed(child(node, '//'), ['//']).flatMap(([note, keys]) => {

@@ -207,6 +207,15 @@ describe('metadata', () => {
     expect(lint(text, databases, { file: 'main.tf.json' })).toMatchObject({ reasons: ['test data', undefined], unused: [] });
   });
 
+  test('in Terraform may stand in a block that is written as a list', () => {
+    const text = JSON.stringify({ resource: [{ aws_db_instance: [{ db: [{ '//': 'groundrule-ignore rds-unencrypted: test data' }] }] }] });
+    const pointer = ['resource', 0, 'aws_db_instance', 0, 'db'];
+    expect(lint(text, (source) => [finding(source, 'rds-unencrypted', pointer)], { file: 'main.tf.json' })).toMatchObject({
+      reasons: ['test data'],
+      unused: [],
+    });
+  });
+
   test('with more entries than anybody writes is cut, and said to be', () => {
     const { unused } = lint(template(Array.from({ length: 5000 }, () => 'rds-unencrypted: why')), () => []);
     expect(unused.length).toBeLessThan(1002);
