@@ -1,7 +1,7 @@
 // Makes dist/: the command, the library, the kit for rule authors, the GitHub Action, the JSON Schemas and the type declarations.
 // usage: node .dev/build.mjs [--no-types]
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { foldRuleTexts } from './fold-texts.mjs';
@@ -19,7 +19,7 @@ const bundles = [
   { in: 'src/index.ts', out: 'index.js', banner: require },
   { in: 'src/kit/index.ts', out: 'kit.js', banner: require },
   { in: 'src/action.ts', out: 'action.js', banner: require },
-].filter((bundle) => existsSync(join(root, bundle.in)));
+];
 
 const built = await Promise.all(
   bundles.map((bundle) =>

@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { lintAsAction } from './commands/action.ts';
+
+// One stream only: the runner reads the two of them in no certain order.
+const write = (output: string): void => void process.stdout.write(output);
+
+process.exitCode = await lintAsAction({
+  out: write,
+  err: write,
+  stdin: () => text(process.stdin),
+  cwd: process.cwd(),
+  env: process.env,
+  tty: false,
+  columns: 120,
+  version: () => (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version,
+});
