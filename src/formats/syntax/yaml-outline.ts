@@ -176,6 +176,11 @@ export class YamlOutline implements Outline {
     const target = this.#aliased(row, content);
     if (target !== undefined) return this.#nameOf(target);
     if (this.#kind(row) === 'mapping' || (tag && longForm(text.slice(...tag)) !== undefined)) return '[object Object]';
+    // JavaScript's own way to make a string of a list: so does js-yaml.
+    if (this.#kind(row) === 'sequence')
+      return this.#items(row, content)
+        .map((item) => (item === undefined ? '' : this.#nameOf(rowOf(item))))
+        .join(',');
     const end = this.end(nodeOf(row, 'whole'));
     const read = this.#traceAt(content, end, '').text;
     return tag || text[content] === '"' || text[content] === "'" ? read : String(readScalar(read));
