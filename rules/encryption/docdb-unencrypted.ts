@@ -1,5 +1,7 @@
 import { defineRule, hcl, md, requires, yaml } from '../../src/kit/index.ts';
 
+const inherits = 'a cluster that is restored or replicates another one takes the setting of its source';
+
 export default defineRule({
   id: 'docdb-unencrypted',
   title: 'DocumentDB cluster is not encrypted',
@@ -8,7 +10,7 @@ export default defineRule({
   docs: md`
     The storage, backups and snapshots of a DocumentDB cluster are unencrypted unless \`StorageEncrypted\` is true.
     Encryption can be chosen only when the cluster is created. A cluster that is restored from a snapshot, or joins a
-    global cluster, inherits the setting and is not judged.
+    global cluster, inherits the setting: only an explicit false there is a possible finding.
   `,
   remedy: {
     text: 'Set StorageEncrypted to true; an existing cluster is replaced, so restore it from a snapshot with encryption',
@@ -45,6 +47,7 @@ export default defineRule({
       expect: true,
       unless: ['SourceDBClusterIdentifier', 'SnapshotIdentifier', 'GlobalClusterIdentifier'],
     },
+    { type: 'AWS::DocDB::DBCluster', path: 'StorageEncrypted', expect: { not: [false] }, absent: 'passes', doubt: inherits },
     { type: 'AWS::DocDB::GlobalCluster', path: 'StorageEncrypted', expect: true, unless: ['SourceDBClusterIdentifier'] },
   ]),
   examples: {

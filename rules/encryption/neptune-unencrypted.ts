@@ -1,5 +1,7 @@
 import { defineRule, hcl, md, requires, yaml } from '../../src/kit/index.ts';
 
+const inherits = 'a cluster that is restored or replicates another one takes the setting of its source';
+
 export default defineRule({
   id: 'neptune-unencrypted',
   title: 'Neptune cluster is not encrypted',
@@ -8,7 +10,7 @@ export default defineRule({
   docs: md`
     The storage, backups and snapshots of a Neptune cluster are unencrypted unless \`StorageEncrypted\` is true.
     Encryption can be chosen only when the cluster is created. A cluster that is restored from a snapshot, replicates
-    another one or joins a global database inherits the setting and is not judged.
+    another one or joins a global database inherits the setting: only an explicit false there is a possible finding.
   `,
   remedy: {
     text: 'Set StorageEncrypted to true; an existing cluster is replaced, so restore it from a snapshot with encryption',
@@ -49,7 +51,10 @@ export default defineRule({
       expect: true,
       unless: ['SourceDBClusterIdentifier', 'SnapshotIdentifier', 'GlobalClusterIdentifier'],
     },
+    { type: 'AWS::Neptune::DBCluster', path: 'StorageEncrypted', expect: { not: [false] }, absent: 'passes', doubt: inherits },
     { type: 'AWS::Neptune::GlobalCluster', path: 'StorageEncrypted', expect: true, unless: ['SourceDBClusterIdentifier'] },
+    // The provider reads it from AWS, so only a plan shows it.
+    { type: 'aws_neptune_cluster_snapshot', path: 'StorageEncrypted', expect: { not: [false] }, absent: 'passes' },
   ]),
   examples: {
     fail: [

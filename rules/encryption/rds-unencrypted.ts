@@ -1,7 +1,8 @@
 import { defineRule, hcl, md, requires, yaml } from '../../src/kit/index.ts';
 
-const aurora = ['aurora', 'aurora-mysql', 'aurora-postgresql'];
 const inherited = ['SourceDBClusterIdentifier', 'SnapshotIdentifier', 'ReplicationSourceIdentifier', 'GlobalClusterIdentifier'];
+const modes = ['provisioned', 'parallelquery', 'global', 'multimaster'];
+const inherits = 'a replica, or what is restored, takes the setting of its source';
 const byDefault = 'Aurora encrypts every cluster created since 18 February 2026; one created before stays as it was';
 
 export default defineRule({
@@ -14,7 +15,7 @@ export default defineRule({
     true. It can be set only at creation: an existing instance has to be restored from an encrypted copy of a snapshot.
 
     Members of a cluster, read replicas, and what is restored from a snapshot or a backup inherit the setting from
-    their source and are not judged. Amazon Aurora encrypts every cluster created since 18 February 2026, with a key
+    their source: only an explicit false there is a possible finding. Amazon Aurora encrypts every cluster created since 18 February 2026, with a key
     that AWS owns when none is named; as no template says when its cluster was created, findings about Aurora are only
     possible. Aurora Serverless v1 is always encrypted.
   `,
@@ -92,10 +93,10 @@ export default defineRule({
       type: 'AWS::RDS::DBCluster',
       path: 'StorageEncrypted',
       expect: true,
-      absent: ({ resource }) => (resource.get('EngineMode').every((mode) => mode.is('serverless')) ? 'passes' : { possible: byDefault }),
+      absent: { possible: byDefault },
       doubt: byDefault,
       unless: inherited,
-      only: { path: 'Engine', is: aurora, absent: true },
+      only: { path: 'EngineMode', is: modes, absent: true },
     },
     {
       type: 'AWS::RDS::GlobalCluster',
@@ -104,6 +105,14 @@ export default defineRule({
       absent: { possible: byDefault },
       doubt: byDefault,
       unless: ['SourceDBClusterIdentifier'],
+    },
+    {
+      type: 'AWS::RDS::DBInstance',
+      path: 'StorageEncrypted',
+      expect: { not: [false] },
+      absent: 'passes',
+      doubt: inherits,
+      unless: ['DBClusterIdentifier'],
     },
   ]),
   examples: {
@@ -182,6 +191,7 @@ export default defineRule({
               Properties:
                 Engine: aurora-mysql
                 EngineMode: serverless
+                StorageEncrypted: false
         `,
         terraform: yaml`
           resource:
@@ -232,6 +242,20 @@ export default defineRule({
               world: # found
                 global_cluster_identifier: world
                 engine: aurora-postgresql
+        `,
+      },
+      {
+        name: 'a replica that asks for no encryption, which its source decides',
+        cloudformation: yaml`
+          Parameters:
+            Source: { Type: String }
+          Resources:
+            Replica:
+              Type: AWS::RDS::DBInstance
+              Properties:
+                DBInstanceClass: db.t4g.medium
+                SourceDBInstanceIdentifier: !Ref Source
+                StorageEncrypted: false # found
         `,
       },
       {

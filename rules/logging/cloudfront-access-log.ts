@@ -51,11 +51,13 @@ export default defineRule({
         if (!enabled.is(true)) report(enabled, 'The streaming distribution keeps no access logs');
       return;
     }
-    if (graph.usersOf(resource, 'AWS::Logs::DeliverySource', 'ResourceArn').length > 0) return;
+    const sources = graph.usersOf(resource, 'AWS::Logs::DeliverySource', 'ResourceArn');
+    if (sources.some((source) => graph.usersOf(source, 'AWS::Logs::Delivery', 'DeliverySourceName').length > 0)) return;
+    const related = sources.map((source) => ({ what: source, message: 'a source of its logs, which nothing delivers' }));
     for (const bucket of resource.get('DistributionConfig.Logging.Bucket')) {
       if (bucket.unknown || (bucket.known && bucket.text !== '')) continue;
       const reason = 'a delivery of CloudWatch Logs may be declared in another stack';
-      report(bucket, 'The distribution keeps no access logs', { certain: false, reason });
+      report(bucket, 'The distribution keeps no access logs', { certain: false, reason, related });
     }
   },
   examples: {
@@ -102,6 +104,11 @@ export default defineRule({
                 Name: delivered
                 LogType: ACCESS_LOGS
                 ResourceArn: !Sub arn:aws:cloudfront::\${AWS::AccountId}:distribution/\${Delivered}
+            Delivery:
+              Type: AWS::Logs::Delivery
+              Properties:
+                DeliverySourceName: delivered
+                DeliveryDestinationArn: arn:aws:logs:us-east-1:111122223333:delivery-destination:logs
         `,
         terraform: yaml`
           resource:
@@ -116,6 +123,10 @@ export default defineRule({
                 name: delivered
                 log_type: ACCESS_LOGS
                 resource_arn: \${aws_cloudfront_distribution.delivered.arn}
+            aws_cloudwatch_log_delivery:
+              delivery:
+                delivery_source_name: \${aws_cloudwatch_log_delivery_source.source.name}
+                delivery_destination_arn: arn:aws:logs:us-east-1:111122223333:delivery-destination:logs
         `,
       },
     ],
