@@ -52,7 +52,9 @@ function idsOfOurRules(peers) {
   return Object.fromEntries(Object.entries(peers).map(([peer, checks]) => [peer, Object.fromEntries(kept(checks))]));
 }
 
-const percent = (part, all) => (all === '0' ? 0 : (100 * part) / all);
+function percent(part, all) {
+  return all === '0' ? 0 : (100 * part) / all;
+}
 
 /** The overall row and the rows of the families: percent found, at least; percent false alarms, at most. */
 function readScores(text) {

