@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { didYouMean, wildcard } from '../../src/model/selector.ts';
 
+const fits = (pattern: string) => wildcard(pattern, 'module.shop["a/b"].aws_s3_bucket.Logs');
+
 test('a wildcard fits a whole text, whatever the case, and takes no other character for magic', () => {
-  const fits = (pattern: string) => wildcard(pattern, 'module.shop["a/b"].aws_s3_bucket.Logs');
   expect(['*', 'module.*', '*.logs', 'module.shop["a/b"].*', '*?ogs', '*shop*bucket*'].filter((pattern) => !fits(pattern))).toEqual([]);
   expect(['', '?', 'module', 'logs', '*.logs?', 'module.shop[*].x'].filter(fits)).toEqual([]);
 });
