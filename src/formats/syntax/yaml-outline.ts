@@ -266,6 +266,7 @@ export class YamlOutline implements Outline {
       if (isTag) tag = [at, content];
       else anchor = written.slice(1);
       const next = this.#skip(content);
+      // Empty content stands right behind its tag; that of a block starts with its first key.
       if (next === limit && hasChildren) {
         content = next;
         break;
