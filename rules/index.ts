@@ -26,10 +26,13 @@ import iamStarAction from './iam/iam-star-action.ts';
 import iamTrustAnyPrincipal from './iam/iam-trust-any-principal.ts';
 import iamUserDeclared from './iam/iam-user-declared.ts';
 import iamWildcardResource from './iam/iam-wildcard-resource.ts';
+import imdsV1Allowed from './compute/imds-v1-allowed.ts';
 import instancePublicIp from './exposure/instance-public-ip.ts';
 import instanceWithoutProfile from './compute/instance-without-profile.ts';
 import kinesisStreamUnencrypted from './encryption/kinesis-stream-unencrypted.ts';
+import kmsPolicyPublic from './exposure/kms-policy-public.ts';
 import kmsRotationOff from './encryption/kms-rotation-off.ts';
+import lambdaPermissionPublic from './exposure/lambda-permission-public.ts';
 import logGroupRetention from './logging/log-group-retention.ts';
 import naclAdminPortWorld from './network/nacl-admin-port-world.ts';
 import neptuneUnencrypted from './encryption/neptune-unencrypted.ts';
@@ -44,6 +47,11 @@ import redshiftAuditLog from './logging/redshift-audit-log.ts';
 import redshiftPublic from './exposure/redshift-public.ts';
 import redshiftUnencrypted from './encryption/redshift-unencrypted.ts';
 import s3AccessLog from './logging/s3-access-log.ts';
+import s3PolicyPublicRead from './exposure/s3-policy-public-read.ts';
+import s3PolicyPublicWrite from './exposure/s3-policy-public-write.ts';
+import s3PublicAccessBlock from './exposure/s3-public-access-block.ts';
+import s3PublicAccessBlockDisabled from './exposure/s3-public-access-block-disabled.ts';
+import s3PublicAcl from './exposure/s3-public-acl.ts';
 import secretInContainerEnv from './secrets/secret-in-container-env.ts';
 import secretInLambdaEnv from './secrets/secret-in-lambda-env.ts';
 import secretInUserData from './secrets/secret-in-user-data.ts';
@@ -57,8 +65,11 @@ import sgAnyPortWorld from './network/sg-any-port-world.ts';
 import sgHighRiskPortWorld from './network/sg-high-risk-port-world.ts';
 import sgRdpOpenWorld from './network/sg-rdp-open-world.ts';
 import sgSshOpenWorld from './network/sg-ssh-open-world.ts';
+import snsPolicyPublic from './exposure/sns-policy-public.ts';
 import snsUnencrypted from './encryption/sns-unencrypted.ts';
+import sqsPolicyPublic from './exposure/sqs-policy-public.ts';
 import sqsUnencrypted from './encryption/sqs-unencrypted.ts';
+import sshKeyPairUsed from './compute/ssh-key-pair-used.ts';
 import vpcFlowLogMissing from './logging/vpc-flow-log-missing.ts';
 
 /** Every built-in rule, by id. */
@@ -89,10 +100,13 @@ export const rules: readonly Rule[] = [
   iamTrustAnyPrincipal,
   iamUserDeclared,
   iamWildcardResource,
+  imdsV1Allowed,
   instancePublicIp,
   instanceWithoutProfile,
   kinesisStreamUnencrypted,
+  kmsPolicyPublic,
   kmsRotationOff,
+  lambdaPermissionPublic,
   logGroupRetention,
   naclAdminPortWorld,
   neptuneUnencrypted,
@@ -107,6 +121,11 @@ export const rules: readonly Rule[] = [
   redshiftPublic,
   redshiftUnencrypted,
   s3AccessLog,
+  s3PolicyPublicRead,
+  s3PolicyPublicWrite,
+  s3PublicAccessBlock,
+  s3PublicAccessBlockDisabled,
+  s3PublicAcl,
   secretInContainerEnv,
   secretInLambdaEnv,
   secretInUserData,
@@ -120,7 +139,10 @@ export const rules: readonly Rule[] = [
   sgHighRiskPortWorld,
   sgRdpOpenWorld,
   sgSshOpenWorld,
+  snsPolicyPublic,
   snsUnencrypted,
+  sqsPolicyPublic,
   sqsUnencrypted,
+  sshKeyPairUsed,
   vpcFlowLogMissing,
 ];

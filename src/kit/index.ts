@@ -57,4 +57,5 @@ export {
 export { asks, clausesOf, isCallerKey, isFixed, type Clause } from './policy-conditions.ts';
 export { publicGrants, type PublicGrant } from './public.ts';
 export { bucketPolicyTypes, publicBucketGrants } from './bucket-policy.ts';
+export { publicAccessBlockFlags, publicAccessBlocks } from './public-access-block.ts';
 export { fits } from './wildcard.ts';

@@ -1059,6 +1059,9 @@ export const twins: Readonly<Record<string, Twin>> = {
     terraform: ['aws_s3_bucket'],
     names: {
       AccessControl: 'acl',
+      AccessControlPolicy: '',
+      'AccessControlPolicy.Grants': 'grant',
+      'AccessControlPolicy.Grants.Grantee': '',
       BucketEncryption: 'server_side_encryption_configuration',
       'BucketEncryption.ServerSideEncryptionConfiguration': 'rule',
       'BucketEncryption.ServerSideEncryptionConfiguration.ServerSideEncryptionByDefault': 'apply_server_side_encryption_by_default',
