@@ -63,9 +63,10 @@ export default defineRule({
     for (const script of resource.get(scripts[resource.type]!)) {
       if (script.absent) continue;
       if (script.why?.reason === 'parameter' && /^\$\{[^}]*\}$/.test(script.text)) report(script, `${script.property} may hold a secret`);
-      for (const { what, start, end } of findAssignedSecrets(script.text))
+      for (const { what, start, end, placeholder } of findAssignedSecrets(script.text))
         report(script.slice(start, end), `${script.property} holds a secret: ${what}`, {
-          certain: true,
+          certain: !placeholder,
+          reason: 'the text only holds the place of a secret',
           secret: script.text.slice(start, end),
         });
       const plain = script.known ? decoded(script.text) : undefined;

@@ -1,4 +1,4 @@
-import { defineRule, hcl, md, secretTypes, secretValues, yaml } from '../../src/kit/index.ts';
+import { defineRule, hcl, isPlaceholder, md, secretTypes, secretValues, yaml, type Value } from '../../src/kit/index.ts';
 
 export default defineRule({
   id: 'secret-literal-property',
@@ -11,8 +11,9 @@ export default defineRule({
     be changed. Every property of the CloudFormation registry that takes a password, a token, a private key or a pre-shared
     key is looked at.
 
-    A dynamic reference (\`{{resolve:secretsmanager:...}}\`), an attribute of another resource and an import are no literals.
-    A parameter is judged by \`secret-parameter-no-echo\`.
+    The default of a parameter is a literal too. A dynamic reference (\`{{resolve:secretsmanager:...}}\`), an attribute of
+    another resource and an import are none. What holds the place of a secret, such as \`<password>\`, and a parameter that
+    anybody can read, make a possible finding; see also \`secret-parameter-no-echo\`.
   `,
   remedy: {
     text: 'Keep the secret in Secrets Manager and refer to it, or let the service manage the password itself. Change the secret that was written here.',
@@ -108,16 +109,19 @@ export default defineRule({
     'RDS_MASTER_USER_PASSWORD_NO_PLAINTEXT_PASSWORD',
     'REDSHIFT_CLUSTER_MASTER_USER_PASSWORD_NO_PLAINTEXT_PASSWORD',
   ],
-  silences: ['secret-pattern-anywhere'],
+  silences: ['secret-parameter-no-echo', 'secret-pattern-anywhere'],
   types: secretTypes,
   check({ resource, report }) {
     for (const value of secretValues(resource)) {
-      if (value.known && !value.input && value.text !== '') {
-        report(value, `${value.property} is written in plain text`, { secret: value.text });
-      } else if (value.unknown && !value.input?.secret && literalPart(value.text)) {
-        report(value, `${value.property} is put together from text that everyone can read`, {
-          reason: 'a part of it is known only at deployment',
+      if (value.known && value.text !== '' && (!value.input || value.input.assumed)) {
+        const where = value.input ? `is the default of ${value.input.name}` : 'is written in plain text';
+        const placeholder = isPlaceholder(value.text);
+        report(value, `${value.property} ${where}`, {
+          secret: value.text,
+          ...(placeholder ? { certain: false, reason: 'the text only holds the place of a secret' } : {}),
         });
+      } else if (value.unknown && mayBePlain(value)) {
+        report(value, `${value.property} may be written in plain text where it is passed`);
       }
     }
   },
@@ -164,6 +168,26 @@ export default defineRule({
               broker:
                 user:
                   - { username: first, password: first-password } # found
+        `,
+      },
+      {
+        name: 'the default of a parameter',
+        cloudformation: yaml`
+          Parameters:
+            Password: { Type: String, NoEcho: true, Default: not-so-secret-1 }
+          Resources:
+            Directory:
+              Type: AWS::DirectoryService::SimpleAD
+              Properties:
+                Password: !Ref Password # found
+        `,
+        terraform: yaml`
+          variable:
+            password: { default: not-so-secret-1, sensitive: true }
+          resource:
+            aws_rds_cluster:
+              cluster:
+                master_password: "\${var.password}" # found
         `,
       },
       {
@@ -231,12 +255,36 @@ export default defineRule({
                 MasterUserPassword: !Sub "password-\${AWS::AccountId}" # found
         `,
       },
+      {
+        name: 'a parameter that is shown, and a placeholder',
+        cloudformation: yaml`
+          Parameters:
+            Password: { Type: String }
+          Resources:
+            Database:
+              Type: AWS::RDS::DBInstance
+              Properties:
+                MasterUserPassword: !Ref Password # found
+            Directory:
+              Type: AWS::DirectoryService::SimpleAD
+              Properties:
+                Password: <password> # found
+        `,
+        terraform: yaml`
+          variable:
+            password: {}
+          resource:
+            aws_db_instance:
+              database:
+                password: "\${var.password}" # found
+        `,
+      },
     ],
   },
 });
 
-/** True when enough of a text is left without its holes to guess the rest; a dynamic reference is none of it. */
-function literalPart(text: string): boolean {
-  if (text.includes('{{resolve:')) return false;
-  return text.replaceAll(/\$\{[^}]*\}/g, '').replaceAll(/[^A-Za-z0-9]/g, '').length >= 6;
+/** True for a parameter that anybody can read, and for text put together around it; a dynamic reference is neither. */
+function mayBePlain({ text, input }: Value): boolean {
+  if (text.includes('{{resolve:') || input?.secret) return false;
+  return input !== undefined || text.replaceAll(/\$\{[^}]*\}/g, '').replaceAll(/[^A-Za-z0-9]/g, '').length >= 6;
 }

@@ -7,6 +7,8 @@ export interface Hit {
   readonly what: string;
   readonly start: number;
   readonly end: number;
+  /** True for what only holds the place of a secret: `your_secret_here`. */
+  readonly placeholder: boolean;
 }
 
 /**
@@ -50,13 +52,13 @@ export function findAssignedSecrets(text: string): Hit[] {
   const formed = findSecrets(text);
   const assigned = [...text.matchAll(assignment)]
     .map((match) => hit('literal secret', match))
-    .filter(({ start, end }) => plausible(text.slice(start, end)));
+    .filter(({ start, end, placeholder }) => placeholder || plausible(text.slice(start, end)));
   return [...formed, ...assigned.filter((a) => !formed.some((b) => a.start < b.end && b.start < a.end))];
 }
 
 function hit(what: string, match: RegExpMatchArray): Hit {
   const [start, end] = match.indices![1] ?? match.indices![0]!;
-  return { what, start, end };
+  return { what, start, end, placeholder: isPlaceholder(match[1] ?? match[0]) };
 }
 
 const secretName =
@@ -68,13 +70,15 @@ const aboutSecret =
 /** True for the name of a variable that holds a secret: DB_PASSWORD, apiKey, but not SECRET_ARN or TOKEN_URL. */
 export const namesSecret = (name: string): boolean => secretName.test(name) && !aboutSecret.test(name);
 
+/** True for what holds the place of a secret in an example: the name of its type, `<password>`, `your-password`. */
+export const isPlaceholder = (text: string): boolean =>
+  /^(string|x{3,}|\*{3,}|\.{3,}|<.*>|your[-_ ].*|placeholder|dummy|todo|tbd|redacted)$/i.test(text);
+
 /** False for what is written where a secret would be, and is none: an ARN, a path, a switch, a placeholder. */
 export function plausible(text: string): boolean {
   if (text.length < 4 || /^(arn:|https?:\/\/|s3:\/\/|ssm:|\/|\.|\{\{|\$|%|<)/.test(text)) return false;
-  if (/^(true|false|null|none|undefined|yes|no|required|optional|\d{1,8})$/i.test(text)) return false;
-  return !/^(x{3,}|\*{3,}|\.{3,}|your[-_].*|<.*>|(change|replace)[-_]?(me|this|it)|placeholder|dummy|todo|tbd|redacted|secretsmanager|ssm|aws[-_]?secrets.*)$/i.test(
-    text,
-  );
+  if (/^(true|false|null|none|undefined|yes|no|required|optional|\d{1,8})$/i.test(text) || isPlaceholder(text)) return false;
+  return !/^((change|replace)[-_]?(me|this|it)|secretsmanager|ssm|aws[-_]?secrets.*)$/i.test(text);
 }
 
 /** The values of a resource that hold a secret, by the table. Maps of secrets give one value per entry. */
