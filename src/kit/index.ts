@@ -33,6 +33,7 @@ export {
   decoded,
   findAssignedSecrets,
   findSecrets,
+  isPlaceholder,
   namesSecret,
   plausible,
   secretTypes,

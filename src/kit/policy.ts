@@ -128,6 +128,7 @@ export function isEveryRole(resource: Value): boolean {
 /** A text without the colons of its holes, so that its own colons can be counted. */
 const closed = (text: string): string => text.replaceAll(/\$\{[^{}]*\}/g, 'x');
 
-function isAnyone(principal: Value): boolean {
+/** Whether a principal is everybody, or every account. */
+export function isAnyone(principal: Value): boolean {
   return principal.known && /^(\*|arn:[a-z-]*:iam::\*:(root|\*))$/.test(principal.text);
 }

@@ -97,6 +97,14 @@ export const parts: readonly PartRow[] = [
   },
   { terraform: 'aws_s3_bucket_acl', of: 'AWS::S3::Bucket', by: 'bucket', path: 'AccessControl', from: 'acl' },
   {
+    terraform: 'aws_s3_bucket_acl',
+    of: 'AWS::S3::Bucket',
+    by: 'bucket',
+    path: 'AccessControlPolicy',
+    from: 'access_control_policy',
+    names: { 'AccessControlPolicy.Grants.Grantee': 'grantee' },
+  },
+  {
     terraform: 'aws_s3_bucket_cors_configuration',
     of: 'AWS::S3::Bucket',
     by: 'bucket',

@@ -1,0 +1,158 @@
+import { combinations, defineRule, hcl, isAnyone, isFixed, md, policiesAt, publicGrants, yaml } from '../../src/kit/index.ts';
+
+/** Properties that limit who may use a permission, with the condition key that each of them becomes. */
+const limits: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'AWS::Lambda::LayerVersionPermission': { OrganizationId: 'aws:principalorgid' },
+  'AWS::Lambda::Permission': { PrincipalOrgID: 'aws:principalorgid', SourceAccount: 'aws:sourceaccount', SourceArn: 'aws:sourcearn' },
+};
+
+export default defineRule({
+  id: 'lambda-permission-public',
+  title: 'Lambda permission allows any principal',
+  family: 'exposure',
+  severity: 9.1,
+  docs: md`
+    With the principal \`*\` anyone with an AWS account may invoke the function, or use the layer; through a function URL without
+    authentication anyone at all. An organization, a source account or a source ARN with fixed values limits the
+    permission again.
+
+    A function URL that is public on purpose needs such a permission and is reported all the same: it has neither
+    authentication nor a firewall, both of which CloudFront with origin access control, or an API, can add.
+  `,
+  remedy: {
+    text: 'Name the service or the account that may invoke the function, and limit services with SourceArn; limit a shared layer with OrganizationId.',
+    cloudformation: yaml`
+      Permission:
+        Type: AWS::Lambda::Permission
+        Properties:
+          FunctionName: !Ref Function
+          Action: lambda:InvokeFunction
+          Principal: s3.amazonaws.com
+          SourceArn: !GetAtt Uploads.Arn
+          SourceAccount: !Ref AWS::AccountId
+    `,
+    terraform: hcl`
+      resource "aws_lambda_permission" "uploads" {
+        function_name  = aws_lambda_function.resize.function_name
+        action         = "lambda:InvokeFunction"
+        principal      = "s3.amazonaws.com"
+        source_arn     = aws_s3_bucket.uploads.arn
+        source_account = data.aws_caller_identity.current.account_id
+      }
+    `,
+  },
+  references: [
+    'https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html',
+    'https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-1',
+    'https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html',
+  ],
+  aliases: [
+    'CKV_AWS_301',
+    'Lambda Permission Principal Is Wildcard',
+    'Lambda function publicly accessible',
+    'F13',
+    'LambdaFunctionPublicAccessProhibited',
+    'LAMBDA_FUNCTION_PUBLIC_ACCESS_PROHIBITED',
+    'LAMBDA_NO_WILDCARD_PRINCIPALS',
+    'Lambda.1',
+  ],
+  types: ['AWS::Lambda::LayerVersionPermission', 'AWS::Lambda::Permission', 'AWS::Lambda::ResourcePolicy'],
+  check({ resource, report }) {
+    for (const { principal, basis } of publicGrants(policiesAt(resource, 'PolicyDocument')))
+      report(principal, `Anyone may use the function: the principal is ${principal.text}`, basis);
+    const limiting = Object.entries(limits[resource.type] ?? {});
+    const properties = limiting.map(([property]) => resource.get(property));
+    for (const [principal, ...set] of combinations(resource.get('Principal').filter(isAnyone), ...properties)) {
+      if (set.some((value, index) => isFixed(limiting[index]![1], value))) continue;
+      const what = resource.type.includes('Layer') ? 'layer' : 'function';
+      report(principal!, `Anyone may use the ${what}: the principal is ${principal!.text}`, { with: set });
+    }
+  },
+  examples: {
+    fail: [
+      {
+        name: 'anyone may invoke a function and use a layer',
+        cloudformation: yaml`
+          Resources:
+            Function:
+              Type: AWS::Lambda::Permission
+              Properties:
+                FunctionName: resize
+                Action: lambda:InvokeFunction
+                Principal: '*' # found
+            Layer:
+              Type: AWS::Lambda::LayerVersionPermission
+              Properties:
+                LayerVersionArn: arn:aws:lambda:eu-west-1:123456789012:layer:tools:1
+                Action: lambda:GetLayerVersion
+                Principal: '*' # found
+        `,
+        terraform: yaml`
+          resource:
+            aws_lambda_permission:
+              function:
+                function_name: resize
+                action: lambda:InvokeFunction
+                principal: '*' # found
+            aws_lambda_layer_version_permission:
+              layer:
+                layer_name: tools
+                version_number: 1
+                statement_id: all
+                action: lambda:GetLayerVersion
+                principal: '*' # found
+        `,
+      },
+      {
+        name: 'a source that anyone can have',
+        cloudformation: yaml`
+          Resources:
+            Function:
+              Type: AWS::Lambda::Permission
+              Properties:
+                FunctionName: resize
+                Action: lambda:InvokeFunction
+                Principal: '*' # found
+                SourceArn: arn:aws:sns:*:*:*
+        `,
+      },
+    ],
+    pass: [
+      {
+        name: 'a service, an account, an organization, a source',
+        cloudformation: yaml`
+          Resources:
+            Service:
+              Type: AWS::Lambda::Permission
+              Properties: { FunctionName: resize, Action: 'lambda:InvokeFunction', Principal: s3.amazonaws.com }
+            Account:
+              Type: AWS::Lambda::Permission
+              Properties: { FunctionName: resize, Action: 'lambda:InvokeFunction', Principal: !Ref AWS::AccountId }
+            Organization:
+              Type: AWS::Lambda::Permission
+              Properties: { FunctionName: resize, Action: 'lambda:InvokeFunction', Principal: '*', PrincipalOrgID: o-a1b2c3d4e5 }
+            Source:
+              Type: AWS::Lambda::Permission
+              Properties: { FunctionName: resize, Action: 'lambda:InvokeFunction', Principal: '*', SourceAccount: !Ref AWS::AccountId }
+            Layer:
+              Type: AWS::Lambda::LayerVersionPermission
+              Properties:
+                LayerVersionArn: arn:aws:lambda:eu-west-1:123456789012:layer:tools:1
+                Action: lambda:GetLayerVersion
+                Principal: '*'
+                OrganizationId: o-a1b2c3d4e5
+        `,
+        terraform: yaml`
+          resource:
+            aws_lambda_permission:
+              function:
+                function_name: resize
+                action: lambda:InvokeFunction
+                principal: '*'
+                principal_org_id: o-a1b2c3d4e5
+        `,
+      },
+    ],
+    unknown: [],
+  },
+});

@@ -1,0 +1,138 @@
+import { defineRule, hcl, md, publicAccessBlockFlags, publicAccessBlocks, requires, yaml } from '../../src/kit/index.ts';
+
+const rows = Object.entries(publicAccessBlocks).flatMap(([type, block]) =>
+  publicAccessBlockFlags.map((flag) => ({ type, path: block ? `${block}.${flag}` : flag })),
+);
+
+export default defineRule({
+  id: 's3-public-access-block-disabled',
+  title: 'S3 Block Public Access is switched off',
+  family: 'exposure',
+  severity: 8.2,
+  docs: md`
+    New buckets and access points block public access. A setting that is explicitly \`false\` takes this guard away, so that one
+    wrong policy or ACL opens the bucket to the public. Resource policies of secrets have the same guard in
+    \`BlockPublicPolicy\`.
+  `,
+  remedy: {
+    text: 'Set it to true; publish content through CloudFront with origin access control, which needs no public bucket.',
+    cloudformation: yaml`
+      Uploads:
+        Type: AWS::S3::Bucket
+        Properties:
+          PublicAccessBlockConfiguration:
+            BlockPublicAcls: true
+            BlockPublicPolicy: true
+            IgnorePublicAcls: true
+            RestrictPublicBuckets: true
+    `,
+    terraform: hcl`
+      resource "aws_s3_bucket_public_access_block" "uploads" {
+        bucket                  = aws_s3_bucket.uploads.id
+        block_public_acls       = true
+        block_public_policy     = true
+        ignore_public_acls      = true
+        restrict_public_buckets = true
+      }
+    `,
+  },
+  references: [
+    'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html',
+    'https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-8',
+    'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html',
+  ],
+  aliases: [
+    'CKV_AWS_53',
+    'CKV_AWS_54',
+    'CKV_AWS_55',
+    'CKV_AWS_56',
+    'AWS-0086',
+    'AWS-0087',
+    'AWS-0091',
+    'AWS-0093',
+    'S3 Bucket Allows Public ACL',
+    'S3 Bucket Allows Public Policy',
+    'S3 Bucket Without Ignore Public ACL',
+    'S3 Bucket Without Restriction Of Public Bucket',
+    'S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED',
+    'S3.8',
+  ],
+  silences: ['s3-public-access-block'],
+  ...requires(
+    'Block public access is switched off',
+    [...rows, { type: 'AWS::SecretsManager::ResourcePolicy', path: 'BlockPublicPolicy' }].map((row) => ({
+      ...row,
+      expect: { not: [false] },
+      absent: 'passes',
+    })),
+  ),
+  examples: {
+    fail: [
+      {
+        name: 'a bucket, an access point, a secret',
+        cloudformation: yaml`
+          Resources:
+            Bucket:
+              Type: AWS::S3::Bucket
+              Properties:
+                PublicAccessBlockConfiguration:
+                  BlockPublicAcls: true
+                  BlockPublicPolicy: false # found
+                  RestrictPublicBuckets: 'false' # found
+            Point:
+              Type: AWS::S3::AccessPoint
+              Properties:
+                Bucket: !Ref Bucket
+                PublicAccessBlockConfiguration:
+                  IgnorePublicAcls: false # found
+            Secret:
+              Type: AWS::SecretsManager::ResourcePolicy
+              Properties:
+                SecretId: password
+                ResourcePolicy: {}
+                BlockPublicPolicy: false # found
+        `,
+        terraform: yaml`
+          resource:
+            aws_s3_bucket:
+              a:
+                bucket: a
+            aws_s3_bucket_public_access_block:
+              a:
+                bucket: a
+                block_public_acls: false # found
+                block_public_policy: true
+                ignore_public_acls: true
+                restrict_public_buckets: 'false' # found
+            aws_s3_account_public_access_block:
+              all:
+                block_public_policy: false # found
+        `,
+      },
+    ],
+    pass: [
+      {
+        name: 'on, or not mentioned',
+        cloudformation: yaml`
+          Resources:
+            A:
+              Type: AWS::S3::Bucket
+              Properties:
+                PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: 'true' }
+            B:
+              Type: AWS::S3::Bucket
+        `,
+        terraform: yaml`
+          resource:
+            aws_s3_bucket:
+              a: {}
+            aws_s3_bucket_public_access_block:
+              a:
+                bucket: \${aws_s3_bucket.a.id}
+                block_public_acls: true
+        `,
+      },
+    ],
+    unknown: [],
+  },
+});

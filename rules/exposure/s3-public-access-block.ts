@@ -1,0 +1,206 @@
+import {
+  defineRule,
+  hcl,
+  md,
+  publicAccessBlockFlags,
+  publicAccessBlocks,
+  state,
+  yaml,
+  type RuleContext,
+  type Value,
+} from '../../src/kit/index.ts';
+
+function checkBlock(block: Value, { resource, report }: RuleContext): void {
+  if (block.unknown) report(block, 'Block public access is not known');
+  // Access points have all four settings on when nothing is written.
+  else if (block.absent && resource.type === 'AWS::S3::Bucket') report(block, 'Block public access is not set');
+  if (!block.composite) return;
+  const off = publicAccessBlockFlags.flatMap((flag) => block.get(flag)).filter((value) => !value.like('true'));
+  const always = off.filter((value) => !value.unknown && value.when.length === block.when.length);
+  if (always.length > 0) report(block, `Block public access is incomplete: ${always.map(state).join(', ')}`);
+  for (const value of off) if (!always.includes(value)) report(value, `Block public access is incomplete: ${state(value)}`);
+}
+
+export default defineRule({
+  id: 's3-public-access-block',
+  title: 'S3 Block Public Access is not set completely',
+  family: 'exposure',
+  severity: 5.9,
+  docs: md`
+    S3 Block Public Access overrides policies and ACLs that would open a bucket to the public. Its four settings belong
+    together: two keep new public ACLs and policies out, two take the effect from those that exist.
+
+    New buckets have all four on since April 2023, however they are created. A template that says nothing leaves older
+    buckets as they are, and any later change made by hand; one that sets only some of them switches the others off. The
+    setting for the whole account cannot be seen from a template. Access points have all four on unless the template sets some
+    of them. A setting that is explicitly \`false\` is reported by \`s3-public-access-block-disabled\`.
+  `,
+  remedy: {
+    text: 'Set all four settings to true.',
+    cloudformation: yaml`
+      Uploads:
+        Type: AWS::S3::Bucket
+        Properties:
+          PublicAccessBlockConfiguration:
+            BlockPublicAcls: true
+            BlockPublicPolicy: true
+            IgnorePublicAcls: true
+            RestrictPublicBuckets: true
+    `,
+    terraform: hcl`
+      resource "aws_s3_bucket_public_access_block" "uploads" {
+        bucket                  = aws_s3_bucket.uploads.id
+        block_public_acls       = true
+        block_public_policy     = true
+        ignore_public_acls      = true
+        restrict_public_buckets = true
+      }
+    `,
+  },
+  references: [
+    'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html',
+    'https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-8',
+    'https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html',
+  ],
+  aliases: [
+    'CKV2_AWS_6',
+    'CKV_AWS_392',
+    'CKV_AWS_53',
+    'CKV_AWS_54',
+    'CKV_AWS_55',
+    'CKV_AWS_56',
+    'AWS-0086',
+    'AWS-0087',
+    'AWS-0091',
+    'AWS-0093',
+    'AWS-0094',
+    'S3 Bucket Allows Public ACL',
+    'S3 Bucket Allows Public Policy',
+    'S3 Bucket Without Ignore Public ACL',
+    'S3 Bucket Without Restriction Of Public Bucket',
+    'S3BucketLevelPublicAccessProhibited',
+    'S3BucketPublicReadProhibited',
+    'S3BucketPublicWriteProhibited',
+    'S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED',
+    'S3_BUCKET_PUBLIC_READ_PROHIBITED',
+    'S3_BUCKET_PUBLIC_WRITE_PROHIBITED',
+    'S3_ACCESS_POINT_PUBLIC_ACCESS_BLOCKS',
+    'S3_ACCOUNT_LEVEL_PUBLIC_ACCESS_BLOCKS',
+    'S3.1',
+    'S3.19',
+    'S3.24',
+    'S3.8',
+  ],
+  types: Object.keys(publicAccessBlocks),
+  check(context) {
+    const { resource } = context;
+    const path = publicAccessBlocks[resource.type];
+    for (const block of path ? resource.get(path) : [resource.properties]) checkBlock(block, context);
+  },
+  examples: {
+    fail: [
+      {
+        name: 'nothing, and not all',
+        cloudformation: yaml`
+          Resources:
+            A: # found
+              Type: AWS::S3::Bucket
+            B:
+              Type: AWS::S3::Bucket
+              Properties:
+                PublicAccessBlockConfiguration: # found
+                  BlockPublicAcls: true
+                  IgnorePublicAcls: 'true'
+            C:
+              Type: AWS::S3::AccessPoint
+              Properties:
+                Bucket: !Ref A
+                PublicAccessBlockConfiguration: # found
+                  BlockPublicPolicy: true
+        `,
+        terraform: yaml`
+          resource:
+            aws_s3_bucket:
+              a: # found
+                bucket: a
+              b:
+                bucket: b
+            aws_s3_bucket_public_access_block:
+              b: # found
+                bucket: \${aws_s3_bucket.b.id}
+                block_public_acls: true
+                ignore_public_acls: true
+            aws_s3_account_public_access_block:
+              all: # found
+                block_public_acls: true
+        `,
+      },
+      {
+        name: 'all but in one case',
+        cloudformation: yaml`
+          Conditions:
+            IsTest: !Equals [!Ref AWS::Region, eu-west-1]
+          Resources:
+            A:
+              Type: AWS::S3::Bucket
+              Properties:
+                PublicAccessBlockConfiguration:
+                  BlockPublicAcls: true
+                  BlockPublicPolicy: !If [IsTest, false, true] # found
+                  IgnorePublicAcls: true
+                  RestrictPublicBuckets: true
+        `,
+      },
+    ],
+    pass: [
+      {
+        name: 'all four, or an access point with its defaults',
+        cloudformation: yaml`
+          Resources:
+            A:
+              Type: AWS::S3::Bucket
+              Properties:
+                PublicAccessBlockConfiguration:
+                  BlockPublicAcls: true
+                  BlockPublicPolicy: true
+                  IgnorePublicAcls: true
+                  RestrictPublicBuckets: true
+            B:
+              Type: AWS::S3::AccessPoint
+              Properties: { Bucket: !Ref A }
+        `,
+        terraform: yaml`
+          resource:
+            aws_s3_bucket:
+              a:
+                bucket: a
+            aws_s3_bucket_public_access_block:
+              a:
+                bucket: \${aws_s3_bucket.a.bucket}
+                block_public_acls: true
+                block_public_policy: true
+                ignore_public_acls: true
+                restrict_public_buckets: true
+        `,
+      },
+    ],
+    unknown: [
+      {
+        name: 'the deployment decides',
+        cloudformation: yaml`
+          Parameters:
+            Block: { Type: String }
+          Resources:
+            A:
+              Type: AWS::S3::Bucket
+              Properties:
+                PublicAccessBlockConfiguration:
+                  BlockPublicAcls: true
+                  BlockPublicPolicy: !Ref Block # found
+                  IgnorePublicAcls: true
+                  RestrictPublicBuckets: true
+        `,
+      },
+    ],
+  },
+});
