@@ -32,7 +32,7 @@ export interface Typed extends Declared {
 }
 
 /** Resources under CloudFormation's types and names, with those folded in that are properties there. */
-export function assemble(declared: readonly Declared[]): Graph {
+export function assemble(declared: readonly Declared[], limits: () => readonly string[] = () => []): Graph {
   const typed: Typed[] = [];
   const made: Typed[] = [];
   const loose: Declared[] = [];
@@ -49,7 +49,7 @@ export function assemble(declared: readonly Declared[]): Graph {
   const attachments = attach(loose, typed);
   // What was made has the address of what it was made from. The last one is found by the address, so that is the real one.
   const resources = [...made, ...typed].map((one) => resourceOf(one, attachments));
-  return new Graph([...resources, ...attachments.standIns], { edges: () => edgesOf(declared) });
+  return new Graph([...resources, ...attachments.standIns], { edges: () => edgesOf(declared), limits });
 }
 
 function typedOf(declared: Declared, type: string, names: Names, properties: Body, name: string): Typed {

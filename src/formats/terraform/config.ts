@@ -11,9 +11,18 @@ import { presenceOf, type Presence } from './multiplicity.ts';
 /** The resources that the files of one directory declare together. */
 export function loadTerraformConfig(sources: readonly Source[]): Graph {
   const module = readModule(sources);
-  const world = new TerraformDialect(module);
-  return assemble([...module.resources.values()].flatMap((block) => declaredBy(block, world)));
+  const world = new TerraformDialect(
+    sources.reduce((sum, { text }) => sum + text.length, 0),
+    module,
+  );
+  return assemble(
+    [...module.resources.values()].flatMap((block) => declaredBy(block, world)),
+    () => limitsOf(world, sources[0]?.file),
+  );
 }
+
+const limitsOf = ({ exhausted }: TerraformDialect, file = ''): string[] =>
+  exhausted ? [`The references in ${file} and the files beside it multiply so much that not all of them were followed`] : [];
 
 /** A resource stands for all its instances; one that has none is not there. */
 function declaredBy(block: Block, world: World): Declared[] {

@@ -16,27 +16,43 @@ import { References } from './references.ts';
 /** Expressions that nest or refer to each other more deeply than this are not followed. */
 const deepest = 150;
 
+/** Evaluations for each character of a project; a project that needs more multiplies itself with references. */
+const perCharacter = 20;
+const least = 200_000;
+
 /** How the values of one Terraform module are read. */
 export class TerraformDialect implements World {
   readonly format = 'terraform';
   readonly #references: References | undefined;
   readonly #parsed = new Map<string, Expression>();
   #depth = 0;
+  #left: number;
 
-  /** Without a module, as in a plan, every string is data. */
-  constructor(module?: Module) {
+  /**
+   * `size` is that of the project, in characters. Without a module, as in a plan, every string is data.
+   */
+  constructor(size: number, module?: Module) {
     this.#references = module && new References(module, this);
+    this.#left = least + perCharacter * size;
+  }
+
+  /** True when the project multiplies itself so much that not all of it was evaluated. */
+  get exhausted(): boolean {
+    return this.#left <= 0;
   }
 
   evaluate(node: unknown, at: Place, when: When): Outcomes {
     if (typeof node === 'string') return this.#text(node, at, when);
     if (typeof node !== 'object') return [node === undefined ? { state: 'absent', node, at, when } : known(node, at, when)];
     if (node === null) return [{ state: 'absent', node: undefined, at, when }];
+    if (this.exhausted) return [tooMuch(at, when)];
     if (node instanceof Embedded) return this.evaluate(node.node, node.at, when).map(parsed);
     if (node instanceof Placed) return this.#placed(node, when);
+    this.#left--;
     if (node instanceof Settled) return settled(node, when);
     if (node instanceof Pending) {
-      return evaluateExpression(node.expression, node.context as Context, when).map((outcome) => seenFrom(node.at, outcome));
+      const context = node.context as Context;
+      return evaluateExpression(node.expression, context, when).map((outcome) => seenFrom(node.at, context.text, outcome));
     }
     if (node instanceof Perhaps) return this.#perhaps(node, when);
     return [known(hasDynamic(node) ? withDynamic(node, at) : node, at, when)];
@@ -76,9 +92,10 @@ export class TerraformDialect implements World {
   /** Strings are templates, but for those in a document that is itself in a string. */
   #text(text: string, at: Place, when: When): Outcomes {
     if (!this.#references || at.inner || !/[$%]\{/.test(text)) return [known(text, at, when)];
+    if (--this.#left <= 0) return [tooMuch(at, when)];
     let expression = this.#parsed.get(text);
     if (!expression) this.#parsed.set(text, (expression = parseTemplate(text)));
-    return evaluateExpression(expression, { text, at, world: this }, when).map((outcome) => seenFrom(at, outcome));
+    return evaluateExpression(expression, { text, at, world: this }, when).map((outcome) => seenFrom(at, text, outcome));
   }
 
   #perhaps({ content, forEach }: Perhaps, when: When): Outcomes {
@@ -105,8 +122,15 @@ function assumed(node: unknown, at: Place, input: Input): unknown {
 }
 
 /** A list, an object or a document stays where it is written; anything else is seen where it is used. */
-const seenFrom = (at: Place, outcome: Evaluated): Evaluated =>
-  isComposite(outcome) || (typeof outcome.node === 'string' && looksLikeDocument(outcome.node)) ? outcome : { ...outcome, at };
+function seenFrom(at: Place, text: string, outcome: Evaluated): Evaluated {
+  if (isComposite(outcome) || (typeof outcome.node === 'string' && looksLikeDocument(outcome.node))) return outcome;
+  const [start, end] = at.span ?? [0, text.length];
+  const here = outcome.at.pointer === at.pointer;
+  return { ...outcome, at, written: (here && outcome.written) || ((offset) => (offset === 0 ? start : end)) };
+}
+
+const tooMuch = (at: Place, when: When): Evaluated =>
+  unknown({ reason: 'limit', detail: 'references multiply what is written' }, '', at, when);
 
 function settled({ outcomes }: Settled, when: When): Outcomes {
   if (when.length === 0) return outcomes;

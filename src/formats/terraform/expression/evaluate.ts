@@ -43,7 +43,7 @@ function evaluateKind(expression: Expression, context: Context, when: When): Out
   const at = partOf(context, expression);
   switch (expression.kind) {
     case 'literal':
-      return [expression.value === null ? { state: 'absent', node: undefined, at, when } : known(expression.value, at, when)];
+      return [literalOf(expression, context, when)];
     case 'template':
       return evaluateTemplate(expression, context, when);
     case 'object':
@@ -81,7 +81,34 @@ function evaluateTemplate(expression: Of<'template'>, context: Context, when: Wh
     when,
   );
   if (!rows) return [tooMany(expression, context, when)];
-  return rows.map((row) => documentOf(row.values, context.at, row.when) ?? concatenated(row.values, at, row.when));
+  return rows.map((row) => {
+    const text = concatenated(row.values, at, row.when);
+    return documentOf(row.values, context.at, row.when) ?? { ...text, written: offsetsOf(expression.parts, row.values, context) };
+  });
+}
+
+function literalOf({ value, ...span }: Of<'literal'>, context: Context, when: When): Evaluated {
+  const at = partOf(context, span);
+  if (value === null) return { state: 'absent', node: undefined, at, when };
+  const source = sourceOf(context, span);
+  const from = source === value ? span.start : source === `"${value}"` ? span.start + 1 : undefined;
+  return from === undefined ? known(value, at, when) : { ...known(value, at, when), written: (offset) => from + offset };
+}
+
+/** From an offset in the text of a template to one in its source. What comes out of a hole is as wide as the hole. */
+function offsetsOf(parts: readonly Expression[], values: readonly Evaluated[], context: Context): (offset: number) => number {
+  return (offset) => {
+    let before = 0;
+    for (const [index, part] of parts.entries()) {
+      const { length } = textOf(values[index]!);
+      if (offset < before + length || index === parts.length - 1) {
+        if (part.kind !== 'literal') return offset === before ? context.text.lastIndexOf('${', part.start) : part.end + 1;
+        return Math.min(part.start + offset - before, part.end);
+      }
+      before += length;
+    }
+    return 0;
+  };
 }
 
 const tooMany = (expression: Expression, context: Context, when: When): Evaluated =>

@@ -1,7 +1,7 @@
 import type { Place } from '../../../model/source.ts';
 import type { Condition, Dialect, Evaluated, Value } from '../../../model/value.ts';
 import { Settled } from './nodes.ts';
-import { derived } from './outcome.ts';
+import { derived, unknown } from './outcome.ts';
 import type { Step } from './syntax.ts';
 
 export type When = readonly Condition[];
@@ -28,9 +28,15 @@ export function child(parent: Evaluated, key: string | number, world: World): Ou
   return world.evaluate(node, world.placeOf(node, key, parent.at), parent.when).map((outcome) => derived([parent, outcome], outcome));
 }
 
-/** The items of a list, each with all its outcomes. */
-export const childrenOf = (parent: Evaluated, world: World): Settled[] =>
-  (parent.node as readonly unknown[]).map((_, index) => new Settled(child(parent, index, world)));
+const mostItems = 10_000;
+
+/** The items of a list, each with all its outcomes. Those of a list that references made very long are not all followed. */
+export function childrenOf(parent: Evaluated, world: World): Settled[] {
+  const list = parent.node as readonly unknown[];
+  const items = list.slice(0, mostItems).map((_, index) => new Settled(child(parent, index, world)));
+  if (list.length <= mostItems) return items;
+  return [...items, new Settled([unknown({ reason: 'limit', detail: 'a very long list' }, '', parent.at, parent.when)])];
+}
 
 /** A value as an outcome again, to stand in a node that is put together here. */
 export function outcomeOf(value: Value): Evaluated {

@@ -42,16 +42,17 @@ export function loadTerraformPlan(source: Source): Graph {
     below(at, 'configuration'),
     planned.map(({ address }) => address),
   );
-  return new Plan(configuration, [...read, ...planned]).graph();
+  return new Plan(source.text.length, configuration, [...read, ...planned]).graph();
 }
 
 class Plan {
   readonly #configuration: Configuration;
   readonly #planned: readonly Planned[];
-  readonly #world = new TerraformDialect();
+  readonly #world: TerraformDialect;
   readonly #policies: ReadonlyMap<string, Planned>;
 
-  constructor(configuration: Configuration, planned: readonly Planned[]) {
+  constructor(size: number, configuration: Configuration, planned: readonly Planned[]) {
+    this.#world = new TerraformDialect(size);
     this.#configuration = configuration;
     this.#planned = planned;
     this.#policies = new Map(
