@@ -17,3 +17,11 @@ export function combinations(...lists: readonly (readonly Value[])[]): Value[][]
   }
   return rows;
 }
+
+/**
+ * One value for each set of conditions, and for each state. Enough where it only matters in which cases there is a
+ * value, and what keeps the work on a list of thousands of elements small.
+ */
+export function perCase(values: readonly Value[]): Value[] {
+  return [...new Map(values.map((value) => [`${value.state} ${JSON.stringify(value.when)}`, value])).values()];
+}

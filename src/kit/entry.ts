@@ -1,6 +1,6 @@
 import type { Place } from '../model/source.ts';
 import type { Value } from '../model/value.ts';
-import { combinations } from './combinations.ts';
+import { combinations, perCase } from './combinations.ts';
 
 /**
  * Where a list lacks an element: values for the cases without it, absent and at the place of the list, or unknown when
@@ -8,11 +8,12 @@ import { combinations } from './combinations.ts';
  * @param list All that `get` found for the list.
  */
 export function lacking(list: readonly Value[], isIt: (element: Value) => boolean): Value[] {
-  const found = list.filter((value) => value.known && isIt(value));
-  const without = list.filter((value) => !found.some((other) => other.together(value)));
+  const has = (value: Value): boolean => value.known && isIt(value);
+  const found = perCase(list.filter(has));
+  const without = perCase(list.filter((value) => !has(value))).filter((value) => !found.some((other) => other.together(value)));
   const doubts = without.filter((value) => value.unknown);
-  const rest = without.filter((value) => !value.unknown && !doubts.some((doubt) => doubt.together(value)));
-  return [...doubts, ...rest.map((value) => (value.absent ? value : value.missing(listOf(value.at))))];
+  const sure = without.filter((value) => value.known && !doubts.some((doubt) => doubt.together(value)));
+  return [...without.filter((value) => value.absent), ...doubts, ...sure.map((value) => value.missing(listOf(value.at)))];
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Resource } from '../model/graph.ts';
 import type { Rule, RuleContext } from '../model/rule.ts';
 import type { Value } from '../model/value.ts';
-import { combinations } from './combinations.ts';
+import { combinations, perCase } from './combinations.ts';
 
 type Scalar = string | number | boolean;
 
@@ -63,7 +63,8 @@ function checkRow(row: Requirement, message: string, context: RuleContext): void
 /** What must hold beside a fault, as lists of values of which one each must be deployed with it. */
 function surroundings({ unless = [], only }: Requirement, resource: Resource): Value[][] {
   const applies = (value: Value): boolean => value.unknown || value.is(...only!.is) || (only!.absent === true && empty(value));
-  return [...unless.map((path) => resource.get(path).filter(empty)), ...(only ? [resource.get(only.path).filter(applies)] : [])];
+  const lists = [...unless.map((path) => resource.get(path).filter(empty)), ...(only ? [resource.get(only.path).filter(applies)] : [])];
+  return lists.map(perCase);
 }
 
 /** Not written, or written as an empty string, which AWS reads as the same. */

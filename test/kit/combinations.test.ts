@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { combinations } from '../../src/kit/index.ts';
+import { perCase } from '../../src/kit/combinations.ts';
 import { readYaml } from '../../src/formats/syntax/yaml.ts';
 import { loadTemplate } from '../../src/formats/cloudformation/index.ts';
 
@@ -44,4 +45,9 @@ test('stops where allowed values would multiply without end', () => {
   const queue = template('{ A: !Ref Many, B: !Sub "${Many}", C: !Ref Many, Tags: [!Ref Many, !Ref Many] }');
   const lists = ['A', 'B', 'C', 'Tags'].map((path) => queue.get(path));
   expect(combinations(...lists, ...lists, ...lists).length).toBeLessThanOrEqual(500);
+});
+
+test('one value for each case is enough to know in which cases there is one', () => {
+  const queue = template('{ Tags: !If [Production, [a, b, !Ref Stage], [c, d]] }');
+  expect(texts(perCase(queue.get('Tags')).map((value) => [value]))).toEqual(['b', '${Stage}', 'd']);
 });
