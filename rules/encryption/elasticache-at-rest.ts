@@ -33,7 +33,7 @@ export default defineRule({
   references: [
     'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html',
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-replicationgroup.html',
-    'https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/elasticache_replication_group',
+    'https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html',
   ],
   aliases: [
     'CKV_AWS_29',
