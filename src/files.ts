@@ -3,6 +3,8 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 /** Files that may hold infrastructure, by name; what they are is told by their content. */
 const mayHoldInfrastructure = /\.(ya?ml|json|template|cfn|tmpl)$/i;
+/** Our own configuration is neither linted nor counted. */
+const configuration = /^groundrule\.(ya?ml|json)$/;
 /** Folders that never hold sources of the project: dependencies, caches, the assets of a cloud assembly. */
 const skippedFolder = /^(node_modules|\..+|asset\.[0-9a-f]{16,}.*|__pycache__|cdktf\.out)$/;
 
@@ -41,7 +43,7 @@ export function findFiles(paths: readonly string[], cwd: string, excluded: (file
       if (excluded(file)) continue;
       if (entry.isDirectory()) {
         if (!skippedFolder.test(entry.name)) walk(path);
-      } else if (mayHoldInfrastructure.test(entry.name) && (entry.isFile() || isLinkToFile(path))) {
+      } else if (mayHoldInfrastructure.test(entry.name) && !configuration.test(entry.name) && (entry.isFile() || isLinkToFile(path))) {
         if (!files.has(path)) files.set(path, { path, file, named: false });
       }
     }

@@ -78,7 +78,8 @@ async function configFor({ config, paths }: LintOptions, known: Known, names: Ru
   if (path === undefined) return noConfig;
   const file = shown(path, cwd);
   try {
-    const [source] = read(file, decode(file, readFileSync(path)));
+    const [source, second] = read(file, decode(file, readFileSync(path)));
+    if (second) throw new UsageError(`${file} holds more than one document: keep one`);
     return source ? await loadConfig(source, known, names, cwd) : noConfig;
   } catch (error) {
     if (error instanceof SyntaxProblem) throw new UsageError(`${file}:${error.line}:${error.column}: ${error.message}`);

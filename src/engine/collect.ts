@@ -102,7 +102,7 @@ export class Collector {
     const named = new Set(masked.map(({ rule }) => rule));
     return {
       findings: masked,
-      unusedSuppressions: this.#suppressions.unused(ran),
+      unusedSuppressions: this.#suppressions.unused(ran).map((unused) => ({ ...unused, message: this.#redactor.text(unused.message) })),
       coverage: this.#coverage(),
       rules: new Map([...this.#rules].filter(([id]) => named.has(id))),
       sourceText: (file) => {
@@ -119,6 +119,7 @@ export class Collector {
       message: mask(finding.message),
       ...(finding.reason === undefined ? {} : { reason: mask(finding.reason) }),
       related: finding.related.map((evidence) => ({ ...evidence, message: mask(evidence.message) })),
+      ...(finding.suppressed ? { suppressed: { ...finding.suppressed, reason: mask(finding.suppressed.reason) } } : {}),
       conditions: finding.conditions.map(({ name, is }) => ({ name, is: typeof is === 'string' ? mask(is) : is })),
     };
   }

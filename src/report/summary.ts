@@ -27,7 +27,7 @@ export function summary(result: Result, view: View): string[] {
   const active = findings.filter((finding) => !finding.suppressed);
   const certain = active.filter((finding) => finding.certain);
   const possible = active.filter((finding) => !finding.certain);
-  const hint = view.options.verbose ? '' : ' (see --verbose)';
+  const hint = view.options.verbose || view.options.possible ? '' : ' (see --verbose)';
   const top = (counts: Readonly<Record<string, number>>) => list(counts, view.options.verbose);
   const { linted, passedOver, unreadable } = coverage.files;
   const suppressed = findings.length - active.length;

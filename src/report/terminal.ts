@@ -24,7 +24,9 @@ interface View {
 
 /** For people: what was found, with frames of the source, and what was looked at. */
 export const terminal: Reporter = (result, options) => {
-  const shown = inOrder(result.findings).filter((finding) => options.verbose || (finding.certain && !finding.suppressed));
+  const shown = inOrder(result.findings).filter(
+    (finding) => options.verbose || (!finding.suppressed && (finding.certain || options.possible === true)),
+  );
   if (options.quiet) return harmless(shown.map(oneLine).join(''));
   const view = viewOf(result, options);
   const blocks = [
