@@ -76,7 +76,8 @@ export default defineRule({
       return;
     }
     for (const flag of resource.get(switches[resource.type]!))
-      if (flag.unknown || flag.like('true', 'enabled')) report(flag, `A public IP address is assigned: ${state(flag)}`);
+      if (flag.unknown || flag.like('true', 'enabled'))
+        report(flag, `A public IP address ${flag.unknown ? 'may be' : 'is'} assigned: ${state(flag)}`);
   },
   examples: {
     fail: [

@@ -51,7 +51,8 @@ export default defineRule({
   types: ['AWS::RDS::DBInstance', 'AWS::RDS::DBCluster', 'AWS::RDS::DBShardGroup'],
   check({ resource, report }) {
     for (const flag of resource.get('PubliclyAccessible')) {
-      if (flag.unknown || flag.like('true')) report(flag, `The database is publicly accessible: ${state(flag)}`);
+      if (flag.unknown || flag.like('true'))
+        report(flag, `The database ${flag.unknown ? 'may be' : 'is'} publicly accessible: ${state(flag)}`);
       if (!flag.absent || resource.type !== 'AWS::RDS::DBInstance' || resource.format === 'terraform') continue;
       for (const subnets of resource.get('DBSubnetGroupName').filter(isDefault)) {
         if (resource.has('DBClusterIdentifier')) continue;

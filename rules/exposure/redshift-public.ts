@@ -43,7 +43,8 @@ export default defineRule({
   types: ['AWS::Redshift::Cluster', 'AWS::RedshiftServerless::Workgroup'],
   check({ resource, report }) {
     for (const flag of resource.get('PubliclyAccessible')) {
-      if (flag.unknown || flag.like('true')) report(flag, `The data warehouse is publicly accessible: ${state(flag)}`);
+      if (flag.unknown || flag.like('true'))
+        report(flag, `The data warehouse ${flag.unknown ? 'may be' : 'is'} publicly accessible: ${state(flag)}`);
       else if (flag.absent && resource.nativeType === 'aws_redshift_cluster')
         report(flag, `The data warehouse may be publicly accessible: ${state(flag)}`, {
           certain: false,

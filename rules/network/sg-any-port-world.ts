@@ -61,7 +61,7 @@ export default defineRule({
   options: { ports: [80, 443] },
   types: securityGroupTypes,
   check({ resource, graph, options, report }) {
-    const authorised = new Set((options['ports'] as readonly unknown[]).map(Number));
+    const authorised = new Set([options['ports']].flat().map(Number));
     for (const opening of openingsToWorld(resource, graph)) {
       const open = not(coversOnly(opening.ports, authorised));
       if (open !== false) report(opening.source, openTo(portText(opening.ports), opening, open), through(opening, open));

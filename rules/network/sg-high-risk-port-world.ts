@@ -159,7 +159,7 @@ export default defineRule({
   options: { allowed: [] },
   types: securityGroupTypes,
   check({ resource, graph, options, report }) {
-    const allowed = new Set((options['allowed'] as readonly unknown[]).map(Number));
+    const allowed = new Set([options['allowed']].flat().map(Number));
     const watched = services.filter(({ port }) => !allowed.has(port));
     for (const opening of openingsToWorld(resource, graph)) {
       const open = watched.filter(({ port, protocol }) => coversPort(opening.ports, port, protocol) === true);

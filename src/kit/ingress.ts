@@ -147,7 +147,8 @@ function worldByPrefix({ text }: Value): Maybe {
 
 function prefixList(source: Value, graph: Graph): Source {
   const list = graph.target(source, 'AWS::EC2::PrefixList');
-  if (!list) return address(source);
+  // Not named: a mapping from region to list would give the same finding twenty times.
+  if (!list) return address(source, source.known ? { name: 'a prefix list' } : {});
   const entries = list.get('Entries.Cidr').map((entry) => ({ entry, world: entry.absent ? false : isInternet(entry, graph) }));
   const open = entries.find(({ world }) => world === true) ?? entries.find(({ world }) => world === undefined);
   if (!open) return address(source, { world: false });
@@ -181,6 +182,8 @@ function hasProtocol({ protocol }: Ports, protocols: readonly Protocol[]): Maybe
 
 const atMost = (a: number | undefined, b: number | undefined): Maybe => (a === undefined || b === undefined ? undefined : a <= b);
 
+const isPrefixList = (source: Value): boolean => source.path.endsWith('PrefixListId');
+
 /** What a finding about an opening rests on, given whether its ports are the ones meant. */
 export function through({ source, name, world, ports, entry }: Opening, meant: Maybe): ReportOptions {
   const certain = all(world, meant) === true;
@@ -191,9 +194,7 @@ export function through({ source, name, world, ports, entry }: Opening, meant: M
     with: values,
     ...(entry ? { related: [{ what: entry, message: `the prefix list contains ${nameOf(entry)}` }] } : {}),
     ...(unsure
-      ? {
-          reason: source.path.endsWith('PrefixListId') ? `the entries of ${name} are not in this file` : `${name} is no block of addresses`,
-        }
+      ? { reason: isPrefixList(source) ? 'the entries of the prefix list are not in this file' : `${name} is no block of addresses` }
       : {}),
   };
 }

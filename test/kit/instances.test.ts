@@ -10,6 +10,30 @@ import withoutProfile from '../../rules/compute/instance-without-profile.ts';
 const load = (text: string): Graph => loadTemplate(readYaml('template.yaml', text)[0]!);
 const addresses = (resources: Iterable<Resource>): string[] => [...resources].map(({ address }) => address).toSorted();
 
+const settingText = (setting: string): string => `
+Resources:
+  Setting: { Type: AWS::SSM::ServiceSetting, Properties: { SettingId: ${setting}, SettingValue: role } }
+  Web: { Type: AWS::EC2::Instance }
+  Role: { Type: AWS::IAM::Role }
+  Profile: { Type: AWS::IAM::InstanceProfile, Properties: { Roles: [!Ref Role] } }
+`;
+const levels = (graph: Graph): string[] => run(graph, [{ rule: withoutProfile }, { rule: ssmCore }]).findings.map(({ level }) => level);
+
+const verdict = (role: string, more = ''): boolean | undefined => {
+  const { findings } = run(
+    load(`
+Conditions: { C: !Equals [!Ref AWS::StackName, x] }
+Resources:
+  Role: { Type: AWS::IAM::Role, ${role} }
+  Profile: { Type: AWS::IAM::InstanceProfile, Properties: { Roles: [!Ref Role] } }
+${more}`),
+    [{ rule: ssmCore }],
+  );
+  return findings.length === 0 ? true : findings[0]!.certain ? false : undefined;
+};
+const policyFor = (roles: string): string =>
+  `  Policy: { Type: AWS::IAM::Policy, Properties: { Roles: [${roles}], PolicyDocument: { Statement: [{ Effect: Allow, Action: ["ssm:*", "ssmmessages:*"] }] } } }`;
+
 describe('what an instance takes from elsewhere', () => {
   const graph = load(`
 Resources:
@@ -45,33 +69,13 @@ Resources:
 });
 
 test('the default host management turns findings that need it into notes', () => {
-  const text = (setting: string): string => `
-Resources:
-  Setting: { Type: AWS::SSM::ServiceSetting, Properties: { SettingId: ${setting}, SettingValue: role } }
-  Web: { Type: AWS::EC2::Instance }
-  Role: { Type: AWS::IAM::Role }
-  Profile: { Type: AWS::IAM::InstanceProfile, Properties: { Roles: [!Ref Role] } }
-`;
-  const levels = (graph: Graph): string[] => run(graph, [{ rule: withoutProfile }, { rule: ssmCore }]).findings.map(({ level }) => level);
-  const on = load(text('/ssm/managed-instance/default-ec2-instance-management-role'));
+  const on = load(settingText('/ssm/managed-instance/default-ec2-instance-management-role'));
   expect(hasDefaultHostManagement(on)).toBe(true);
   expect(levels(on)).toEqual(['note', 'note']);
-  expect(levels(load(text('/ssm/parameter-store/default-parameter-tier')))).toEqual(['warning', 'warning']);
+  expect(levels(load(settingText('/ssm/parameter-store/default-parameter-tier')))).toEqual(['warning', 'warning']);
 });
 
 describe('what the role of a profile may do', () => {
-  const verdict = (role: string, more = ''): boolean | undefined => {
-    const { findings } = run(
-      load(`
-Conditions: { C: !Equals [!Ref AWS::StackName, x] }
-Resources:
-  Role: { Type: AWS::IAM::Role, ${role} }
-  Profile: { Type: AWS::IAM::InstanceProfile, Properties: { Roles: [!Ref Role] } }
-${more}`),
-      [{ rule: ssmCore }],
-    );
-    return findings.length === 0 ? true : findings[0]!.certain ? false : undefined;
-  };
   const core = '"arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"';
 
   test.each([
@@ -93,11 +97,9 @@ ${more}`),
   });
 
   test('a policy of the file that names the role counts, and one that names another does not', () => {
-    const policy = (roles: string): string =>
-      `  Policy: { Type: AWS::IAM::Policy, Properties: { Roles: [${roles}], PolicyDocument: { Statement: [{ Effect: Allow, Action: ["ssm:*", "ssmmessages:*"] }] } } }`;
-    expect(verdict('Properties: {}', policy('!Ref Role'))).toBe(true);
-    expect(verdict('Properties: { RoleName: web }', policy('web'))).toBe(true);
-    expect(verdict('Properties: {}', policy('!Ref Profile'))).toBe(false);
+    expect(verdict('Properties: {}', policyFor('!Ref Role'))).toBe(true);
+    expect(verdict('Properties: { RoleName: web }', policyFor('web'))).toBe(true);
+    expect(verdict('Properties: {}', policyFor('!Ref Profile'))).toBe(false);
   });
 
   test('a thousand instances of one profile make one finding', () => {
