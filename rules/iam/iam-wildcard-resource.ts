@@ -19,7 +19,8 @@ function limitable(pattern: Value): string[] {
   if (!pattern.known) return [];
   const actions = actionsMatching(pattern.text);
   // The roles that may be passed are the business of iam-passrole-wildcard.
-  const named = actions.filter(({ name, scope }) => scope === 'named' && name !== 'iam:PassRole');
+  if (actions.some(({ name }) => name === 'iam:PassRole')) return [];
+  const named = actions.filter(({ scope }) => scope === 'named');
   const changes = named.some(({ level }) => level !== 'list' && level !== 'read');
   return changes || named.length * 2 >= actions.length ? named.map(({ name }) => name) : [];
 }

@@ -51,9 +51,13 @@ function actionsOf({ actions, notActions }: Statement, levels: readonly AccessLe
     return left.some(({ level }) => levels.includes(level)) ? notActions : [];
   }
   return actions.filter(
-    (action) => isEveryAction(action) || (action.known && actionsMatching(action.text).some(({ level }) => levels.includes(level))),
+    (action) =>
+      isEveryAction(action) || (action.known && actionsMatching(withService(action.text)).some(({ level }) => levels.includes(level))),
   );
 }
+
+/** S3 refuses a policy that forgets the service, but what its author wants is clear. */
+const withService = (action: string): string => (action.includes(':') ? action : `s3:${action}`);
 
 const leastConditional = (values: readonly Value[]): Value => values.reduce((a, b) => (b.when.length < a.when.length ? b : a));
 

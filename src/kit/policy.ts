@@ -130,5 +130,5 @@ const closed = (text: string): string => text.replaceAll(/\$\{[^{}]*\}/g, 'x');
 
 /** Whether a principal is everybody, or every account. */
 export function isAnyone(principal: Value): boolean {
-  return principal.known && /^(\*|arn:[a-z-]*:iam::\*:(root|\*))$/.test(principal.text);
+  return principal.known && /^(\*$|arn:[a-z-]*:iam::\*(:|$))/.test(principal.text);
 }

@@ -76,6 +76,8 @@ export interface Dialect {
   placeOf(child: unknown, key: string | number, parent: Place): Place;
   /** False when the conditions exclude each other. */
   possible(when: readonly Condition[]): boolean;
+  /** A text with holes, as a node that evaluates to it again; not needed where strings have holes anyway. */
+  reopen?(text: string): unknown;
 }
 
 /**
@@ -204,9 +206,12 @@ export class Value implements Evaluated {
 
   /** This value read as a document: an object as it is, JSON text parsed, with places inside the text. */
   document(): Value {
-    if (!this.known || typeof this.node !== 'string') return this;
+    if (this.absent || (this.known && typeof this.node !== 'string')) return this;
     try {
-      const node: unknown = JSON.parse(this.node);
+      // Where the text has holes, only what has one is unknown.
+      const reopen = (_key: string, child: unknown): unknown =>
+        typeof child === 'string' && child.includes('${') ? (this.#dialect.reopen?.(child) ?? child) : child;
+      const node: unknown = JSON.parse(this.text, this.unknown ? reopen : undefined);
       if (typeof node !== 'object' || node === null) return this;
       return this.#derive({ state: 'known', node, at: { ...this.at, inner: [] }, when: this.when, refs: this.refs }, this.path);
     } catch {

@@ -26,6 +26,14 @@ describe('statements', () => {
     expect(statement!.actions[0]!.at.inner).toEqual(['Statement', 'Action', 0]);
   });
 
+  test('JSON text with holes: only what has one is unknown', () => {
+    const [first, second] = statements(
+      `!Sub '{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}, {"Effect": "Allow", "Resource": "\${Bucket}/*"}]}'`,
+    );
+    expect([first!.allow[0]!.known, texts(first!.actions)]).toEqual([true, ['*']]);
+    expect(second!.resources[0]).toMatchObject({ unknown: true, text: '${Bucket}/*' });
+  });
+
   test('what is no policy has no statements', () => {
     for (const policy of [
       '{}',

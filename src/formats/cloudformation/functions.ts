@@ -33,6 +33,10 @@ export class CloudFormationDialect implements Dialect {
     return this.#template.conditions.possible(when);
   }
 
+  reopen(text: string): unknown {
+    return { 'Fn::Sub': text };
+  }
+
   evaluate(node: unknown, at: Place, when: readonly Condition[]): readonly Evaluated[] {
     if (node === null || node === undefined) return [{ state: 'absent', node: undefined, at, when }];
     if (typeof node === 'string') return [text(node, at, when)];
