@@ -12,17 +12,38 @@ function split(text) {
   return { head, resources, names: resources.map((block) => /^ {2}(\w+):/.exec(block)[1]) };
 }
 
+/** Real templates have 790 bytes for each resource: tags and outputs make up for how terse the examples are. */
+const tags = `      Tags:
+        - Key: Name
+          Value: !Sub "\${AWS::StackName}-\${Environment}"
+        - Key: Environment
+          Value: !Ref Environment
+        - Key: CostCenter
+          Value: "4711"
+`;
+const tagged = /^ {4}Type: AWS::(EC2|RDS|S3::Bucket$|IAM::Role)/m;
+const output = (name) => `  ${name}Name:
+    Description: The name or the id of ${name}, for the stacks that build on this one
+    Value: !Ref ${name}
+    Export:
+      Name: !Sub "\${AWS::StackName}-${name}"
+`;
+
 /**
- * A CloudFormation template with at least `resources` resources: the examples over and over, alternately the one with
- * findings and the one without. `seed` makes every name, and so every text, another one.
+ * A CloudFormation template with so many resources: the examples over and over, alternately the one with findings and
+ * the one without. `seed` makes every name, and so every text, another one.
  */
 export function template(resources, seed = 0) {
-  const parts = [examples[0].head, 'Resources:\n'];
-  for (let copy = 0, count = 0; count < resources; copy++) {
-    const { resources: blocks, names } = examples[(copy + seed) % examples.length];
+  const blocks = [];
+  const outputs = [];
+  for (let copy = 0; blocks.length < resources; copy++) {
+    const { resources: originals, names } = examples[(copy + seed) % examples.length];
     const own = new RegExp(`\\b(${names.join('|')})\\b(?=[:.\\]}]|$)`, 'gm');
-    for (const block of blocks.slice(0, resources - count)) parts.push(block.replace(own, `$1${seed}x${copy}`));
-    count += Math.min(blocks.length, resources - count);
+    for (const [index, original] of originals.slice(0, resources - blocks.length).entries()) {
+      const block = tagged.test(original) ? original.replace(/^ {4}Properties:\n/m, (line) => line + tags) : original;
+      blocks.push(block.replace(own, `$1${seed}x${copy}`));
+      outputs.push(output(`${names[index]}${seed}x${copy}`));
+    }
   }
-  return parts.join('');
+  return [examples[0].head, 'Resources:\n', ...blocks, '\nOutputs:\n', ...outputs].join('');
 }
