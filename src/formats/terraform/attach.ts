@@ -31,14 +31,17 @@ export function attach(attachments: readonly Declared[], owners: readonly Typed[
   const open = new Map<string, Set<string>>();
   const standIns: Resource[] = [];
   for (const attachment of attachments) {
-    for (const row of partsOf(attachment.nativeType)!) {
-      for (const target of root(attachment).get(row.by)) {
-        if (target.absent && partsOf(attachment.nativeType)!.length > 1) continue;
-        const owner = index.find(target, row.of);
-        if (owner) listIn(attached, owner).push({ attachment, row, when: both(attachment.when, target.when) });
+    const ways = grouped(partsOf(attachment.nativeType)!, ({ of, by }) => `${of} ${by}`);
+    for (const rows of ways.values()) {
+      const { of, by } = rows[0]!;
+      for (const target of root(attachment).get(by)) {
+        // What can belong to several types names only one of them.
+        if (target.absent && ways.size > 1) continue;
+        const owner = index.find(target, of);
+        if (owner) listIn(attached, owner).push(...rows.map((row) => ({ attachment, row, when: both(attachment.when, target.when) })));
         else {
-          standIns.push(standIn(attachment, row));
-          if (mayBeOurs(target)) setIn(open, row.of).add(row.path);
+          standIns.push(standIn(attachment, of, rows));
+          if (mayBeOurs(target)) rows.forEach((row) => setIn(open, of).add(row.path));
         }
       }
     }
@@ -107,19 +110,10 @@ function valuesOf(attachment: Declared, row: PartRow, when: When): Value[] {
   return values.map((one) => one.mounted(row.path, names));
 }
 
-function standIn(attachment: Declared, row: PartRow): Resource {
+function standIn(attachment: Declared, type: string, rows: readonly PartRow[]): Resource {
   const { head, when, world, address, nativeType } = attachment;
-  const part: Part = { path: row.path, values: valuesOf(attachment, row, when), owner: ownerOf(attachment) };
-  return new Resource({
-    type: row.of,
-    nativeType,
-    address,
-    at: head,
-    when,
-    properties: rootValue({}, head, when, world),
-    parts: [part],
-    open: ['*'],
-  });
+  const parts = rows.map((row): Part => ({ path: row.path, values: valuesOf(attachment, row, when), owner: ownerOf(attachment) }));
+  return new Resource({ type, nativeType, address, at: head, when, properties: rootValue({}, head, when, world), parts, open: ['*'] });
 }
 
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

@@ -83,10 +83,8 @@ const settle = (values: readonly Value[], change: (outcome: Evaluated) => Evalua
 /** A known value in other words. */
 const reworded =
   (words: Readonly<Record<string, string>>) =>
-  ({ text, ...outcome }: Evaluated): Evaluated =>
-    outcome.state === 'known'
-      ? { ...outcome, node: words[String(outcome.node)] ?? outcome.node }
-      : { ...outcome, ...(text === undefined ? {} : { text }) };
+  (outcome: Evaluated): Evaluated =>
+    outcome.state === 'known' ? { ...outcome, node: words[String(outcome.node)] ?? outcome.node } : outcome;
 
 /** JSON text that CloudFormation writes as data. */
 const embedded =
@@ -113,9 +111,7 @@ const parameters = mapOf('Parameters', 'parameter', 'name', (block) => settle(bl
 /** `enabled` is true where it is not written. */
 const logTypes = mapOf('LogPublishingOptions', 'log_publishing_options', 'log_type', (block) => ({
   CloudWatchLogsLogGroupArn: settle(block.get('cloudwatch_log_group_arn')),
-  Enabled: settle(block.get('enabled'), (outcome) =>
-    outcome.state === 'absent' ? { ...outcome, state: 'known', node: true, text: 'true' } : outcome,
-  ),
+  Enabled: settle(block.get('enabled'), (outcome) => (outcome.state === 'absent' ? { ...outcome, state: 'known', node: true } : outcome)),
 }));
 
 const scheme = (draft: Draft): Body =>

@@ -71,12 +71,25 @@ export function combinations(
   evaluators: readonly ((when: readonly Condition[]) => readonly Evaluated[])[],
   when: readonly Condition[],
 ): readonly Row[] | undefined {
-  let rows: Row[] = [{ values: [], when }];
+  let ends: Link[] = [{ when }];
   for (const evaluate of evaluators) {
-    rows = rows.flatMap((row) => evaluate(row.when).map((value) => ({ values: [...row.values, value], when: value.when })));
-    if (rows.length > mostOutcomes) return undefined;
+    ends = ends.flatMap((before) => evaluate(before.when).map((value) => ({ value, when: value.when, before })));
+    if (ends.length > mostOutcomes) return undefined;
   }
-  return rows;
+  return ends.map((end) => ({ values: valuesUpTo(end), when: end.when }));
+}
+
+/** A row as a chain, so that rows can share their beginning. */
+interface Link {
+  readonly when: readonly Condition[];
+  readonly value?: Evaluated;
+  readonly before?: Link;
+}
+
+function valuesUpTo(end: Link): Evaluated[] {
+  const values: Evaluated[] = [];
+  for (let link: Link | undefined = end; link?.value; link = link.before) values.push(link.value);
+  return values.reverse();
 }
 
 /** Both lists of conditions, each condition once. */

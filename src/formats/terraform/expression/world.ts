@@ -41,6 +41,15 @@ export function childrenOf(parent: Evaluated, world: World): Settled[] {
 /** A value as an outcome again, to stand in a node that is put together here. */
 export function outcomeOf(value: Value): Evaluated {
   const { state, node, at, when, refs, why, input } = value;
-  const text = value.composite ? {} : { text: value.text };
-  return { state, node, at, when, refs, ...text, ...(why ? { why } : {}), ...(input ? { input } : {}) };
+  // A known value is its own text.
+  return {
+    state,
+    node,
+    at,
+    when,
+    refs,
+    ...(value.unknown ? { text: value.text } : {}),
+    ...(why ? { why } : {}),
+    ...(input ? { input } : {}),
+  };
 }
