@@ -2,9 +2,9 @@ import { defineRule, hcl, md, yaml, type Resource } from '../../src/kit/index.ts
 
 /** Users for emergencies, when federation itself has failed, say so in their tags or names. */
 function isBreakGlass(user: Resource): boolean {
-  const tags = user.get('Tags').flatMap((tag) => [...tag.get('Key'), ...tag.get('Value'), ...tag.entries().map(({ value }) => value)]);
-  const keys = user.get('Tags').flatMap((tag) => tag.entries().map(({ key }) => key));
-  return [...keys, ...[...tags, ...user.get('UserName')].map(({ text }) => text)].some((text) => /break.?glass/i.test(text));
+  const tags = user.get('Tags').flatMap((tag) => tag.entries().flatMap(({ key, value }) => [key, value.text]));
+  const names = user.get('UserName').map(({ text }) => text);
+  return [...tags, ...names].some((text) => /break.?glass/i.test(text));
 }
 
 /** What is only attached to a user that others declare says nothing about that user, but for a password. */

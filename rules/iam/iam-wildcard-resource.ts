@@ -9,10 +9,15 @@ import {
   identityPolicyTypes,
   isEveryAction,
   isEveryResource,
+  listed,
   md,
   yaml,
+  type AccessLevel,
   type Value,
 } from '../../src/kit/index.ts';
+
+/** The order in which the actions of a wildcard are named. */
+const gravest: readonly AccessLevel[] = ['permissions', 'write', 'tagging', 'read', 'list'];
 
 /** What a pattern allows that could be limited to resources; nothing for a wildcard that mostly looks up what cannot be. */
 function limitable(pattern: Value): string[] {
@@ -20,7 +25,7 @@ function limitable(pattern: Value): string[] {
   const actions = actionsMatching(pattern.text);
   // The roles that may be passed are the business of iam-passrole-wildcard.
   if (actions.some(({ name }) => name === 'iam:PassRole')) return [];
-  const named = actions.filter(({ scope }) => scope === 'named');
+  const named = actions.filter(({ scope }) => scope === 'named').toSorted((a, b) => gravest.indexOf(a.level) - gravest.indexOf(b.level));
   const changes = named.some(({ level }) => level !== 'list' && level !== 'read');
   return changes || named.length * 2 >= actions.length ? named.map(({ name }) => name) : [];
 }
@@ -28,9 +33,6 @@ function limitable(pattern: Value): string[] {
 /** Keys of a service, and tags, say something about the resource or the request for it; the other global keys do not. */
 const limitsResources = (condition: Value): boolean =>
   clausesOf(condition).some((clause) => asks(clause) && /^(?!aws:)[^:]+:|^aws:(resource|request)tag\//.test(clause.key));
-
-const listed = (names: readonly string[]): string =>
-  names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
 
 export default defineRule({
   id: 'iam-wildcard-resource',
@@ -96,14 +98,19 @@ export default defineRule({
   types: identityPolicyTypes,
   check({ resource, report }) {
     for (const { allow, actions, resources, conditions } of identityPolicies(resource)) {
+      const everywhere = resources.filter(isEveryResource);
+      if (everywhere.length === 0) continue;
+      const every = actions.filter(isEveryAction);
+      // What is allowed in the most cases comes first: it says when the finding holds.
+      const limited = actions
+        .map((action) => ({ action, names: limitable(action) }))
+        .filter(({ names }) => names.length > 0)
+        .toSorted((a, b) => a.action.when.length - b.action.when.length);
       const open = conditions.filter((condition) => !limitsResources(condition));
-      for (const [on, effect, condition] of combinations(resources.filter(isEveryResource), allow, open)) {
-        const meant = actions.filter((action) => action.together(on!, effect!, condition!));
-        if (meant.some(isEveryAction)) continue;
-        // What is allowed in the most cases says when the finding holds.
-        const [first] = meant.filter((action) => limitable(action).length > 0).toSorted((a, b) => a.when.length - b.when.length);
-        if (!first) continue;
-        const names = new Set(meant.filter((action) => action.together(first)).flatMap(limitable));
+      for (const [on, effect, condition] of combinations(everywhere, allow, open)) {
+        const first = limited.find(({ action }) => action.together(on!, effect!, condition!))?.action;
+        if (!first || every.some((action) => action.together(first, on!))) continue;
+        const names = new Set(limited.filter(({ action }) => action.together(first, on!)).flatMap((one) => one.names));
         report(on!, `Resource is ${on!.text}, but these actions can be limited: ${listed([...names])}`, {
           with: [effect!, condition!, first],
         });

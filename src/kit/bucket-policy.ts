@@ -2,6 +2,7 @@ import type { Graph, Resource } from '../model/graph.ts';
 import type { ReportOptions } from '../model/rule.ts';
 import type { Value } from '../model/value.ts';
 import { actionsMatching, type AccessLevel } from './actions.ts';
+import { listed } from './listed.ts';
 import { isEveryAction, policiesAt, type Statement } from './policy.ts';
 import { publicGrants } from './public.ts';
 import { fits } from './wildcard.ts';
@@ -38,7 +39,7 @@ export function publicBucketGrants(resource: Resource, graph: Graph, ...levels: 
     const texts = [...new Set(actions.map(({ text }) => text))];
     return {
       principal,
-      actions: texts.length <= 3 ? texts.join(', ') : `${texts.slice(0, 3).join(', ')} and ${texts.length - 3} more`,
+      actions: listed(texts),
       basis: { ...basis, with: [...(basis.with ?? []), leastConditional(actions)], ...heldBack },
     };
   });

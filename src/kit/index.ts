@@ -59,4 +59,5 @@ export { asks, clausesOf, isCallerKey, isFixed, type Clause } from './policy-con
 export { publicGrants, type PublicGrant } from './public.ts';
 export { bucketPolicyTypes, publicBucketGrants } from './bucket-policy.ts';
 export { publicAccessBlockFlags, publicAccessBlocks } from './public-access-block.ts';
+export { listed } from './listed.ts';
 export { fits } from './wildcard.ts';

@@ -2,6 +2,9 @@ import type { Resource } from '../model/graph.ts';
 import type { Value } from '../model/value.ts';
 import { fits } from './wildcard.ts';
 
+/** More than a policy can hold, as AWS allows it no more than 20,480 characters. */
+const mostValues = 2500;
+
 /** A statement of a policy. Every part is the list of its values, without those that are not set; lists are walked. */
 export class Statement {
   readonly value: Value;
@@ -49,7 +52,14 @@ export class Statement {
 
   #list(name: string): readonly Value[] {
     let list = this.#read.get(name);
-    if (!list) this.#read.set(name, (list = this.value.get(name).filter((value) => !value.absent)));
+    if (!list)
+      this.#read.set(
+        name,
+        (list = this.value
+          .get(name)
+          .filter((value) => !value.absent)
+          .slice(0, mostValues)),
+      );
     return list;
   }
 }
