@@ -130,11 +130,12 @@ describe('a directory', () => {
   });
 });
 
-describe('how many there are', () => {
-  const bucket = (meta: string): string => `
+const bucket = (meta: string): string => `
 variable: { on: {}, off: { default: false }, names: {} }
 resource: { aws_sqs_queue: { q: { ${meta}, name: q } } }
 `;
+
+describe('how many there are', () => {
   test.each([
     ['count: 0', []],
     ['count: 3', [[]]],
@@ -161,20 +162,21 @@ resource: { aws_sqs_queue: { q: { ${meta}, name: q } } }
   });
 });
 
-describe('dynamic blocks', () => {
-  const group = (forEach: string): string => `
+const group = (forEach: string): string => `
 variable: { rules: {} }
 resource:
-  aws_security_group:
-    g:
-      ingress: { from_port: 22 }
-      dynamic:
-        - ingress:
-            - for_each: ${forEach}
-              content:
-                - from_port: "\${ingress.value.port}"
-                  cidr_blocks: [0.0.0.0/0]
+aws_security_group:
+  g:
+    ingress: { from_port: 22 }
+    dynamic:
+      - ingress:
+          - for_each: ${forEach}
+            content:
+              - from_port: "\${ingress.value.port}"
+                cidr_blocks: [0.0.0.0/0]
 `;
+
+describe('dynamic blocks', () => {
   test('are read as what they make', () => {
     const graph = config(group('[1, 2]'));
     expect(read(graph, 'AWS::EC2::SecurityGroup', 'SecurityGroupIngress.FromPort')).toEqual(['known 22', 'unknown ${ingress.value.port}']);

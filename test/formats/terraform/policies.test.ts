@@ -153,19 +153,19 @@ resource:
   });
 });
 
-describe('the data source aws_iam_policy_document', () => {
-  const read = (body: string, path: string): string[] =>
-    brief(
-      inPolicy(
-        config(`
+const read = (body: string, path: string): string[] =>
+  brief(
+    inPolicy(
+      config(`
 variable: { arn: {}, names: {} }
 data: { aws_iam_policy_document: { d: ${body}, other: { statement: { sid: other, actions: ["ec2:*"] } } } }
 resource: { aws_iam_role_policy: { p: { policy: "\${data.aws_iam_policy_document.d.json}" } } }
 `),
-        path,
-      ),
-    );
+      path,
+    ),
+  );
 
+describe('the data source aws_iam_policy_document', () => {
   test('allows when it does not say', () => expect(read('{ statement: { actions: [a] } }', 'Statement.Effect')).toEqual(['known Allow']));
   test('has no statement', () => expect(read('{}', 'Statement.Effect')).toEqual(['absent']));
   test('has contraries', () => {

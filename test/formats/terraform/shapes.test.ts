@@ -74,13 +74,13 @@ describe('network ACLs', () => {
   });
 });
 
-describe('load balancers', () => {
-  const attribute = (body: string, key: string): string[] =>
-    one('aws_lb', body)
-      .resources[0]!.get('LoadBalancerAttributes')
-      .filter((item) => item.get('Key')[0]!.is(key))
-      .flatMap((item) => brief(item.get('Value')));
+const attribute = (body: string, key: string): string[] =>
+  one('aws_lb', body)
+    .resources[0]!.get('LoadBalancerAttributes')
+    .filter((item) => item.get('Key')[0]!.is(key))
+    .flatMap((item) => brief(item.get('Value')));
 
+describe('load balancers', () => {
   test('attributes are keys and values', () => {
     const body = 'enable_deletion_protection: true\naccess_logs: { bucket: b, enabled: "${var.logs}" }';
     expect(attribute(body, 'access_logs.s3.enabled')).toEqual(['unknown ${var.logs}']);
@@ -126,13 +126,14 @@ describe('policies that are attributes', () => {
   });
 });
 
+const environment = (definitions: string): string[] =>
+  read(
+    one('aws_ecs_task_definition', `container_definitions: ${definitions}`),
+    'AWS::ECS::TaskDefinition',
+    'ContainerDefinitions.Environment.Value',
+  );
+
 describe('containers', () => {
-  const environment = (definitions: string): string[] =>
-    read(
-      one('aws_ecs_task_definition', `container_definitions: ${definitions}`),
-      'AWS::ECS::TaskDefinition',
-      'ContainerDefinitions.Environment.Value',
-    );
   test.each([
     ['\'[{"name":"a","environment":[{"name":"K","value":"v"}]}]\'', 'known v'],
     ['\'[{"name":"a","environment":[{"name":"K","value":"${var.v}"}]}]\'', 'unknown ${var.v}'],

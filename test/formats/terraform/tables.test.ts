@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { parts } from '../../../src/formats/terraform/parts.ts';
 import { twins } from '../../../src/formats/terraform/twins.ts';
 
+const fold = (name: string): string => name.replaceAll('_', '').toLowerCase();
 const types = Object.keys(twins);
 const terraform = Object.values(twins).flatMap((twin) => twin.terraform);
 
@@ -15,7 +16,6 @@ test('a Terraform type has one twin, or is a part', () => {
 test('parts belong to types that have a twin', () => expect(parts.filter((part) => !types.includes(part.of))).toEqual([]));
 
 test('no entry says what is the same but for case and underscores', () => {
-  const fold = (name: string): string => name.replaceAll('_', '').toLowerCase();
   const idle = Object.entries(twins).flatMap(([type, { names = {} }]) =>
     Object.entries(names).flatMap(([path, way]) =>
       way === '' || fold(String(way)) !== fold(path.split('.').at(-1)!) ? [] : [`${type} ${path}`],

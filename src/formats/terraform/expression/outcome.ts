@@ -89,7 +89,7 @@ interface Link {
 function valuesUpTo(end: Link): Evaluated[] {
   const values: Evaluated[] = [];
   for (let link: Link | undefined = end; link?.value; link = link.before) values.push(link.value);
-  return values.reverse();
+  return values.toReversed();
 }
 
 /** Both lists of conditions, each condition once. */
