@@ -3,14 +3,23 @@
  * Takes at most as many steps as the two lengths multiplied, whatever the pattern.
  */
 export function fits(text: string, pattern: string): boolean {
-  let [at, next] = [0, 0];
-  // Where the last star was seen, and how much of the text it has taken so far.
-  let [star, taken] = [-1, 0];
+  let at = 0;
+  let next = 0;
+  // Where the last star was seen, and up to where it has taken the text.
+  let star = -1;
+  let taken = 0;
   while (at < text.length) {
-    if (pattern[next] === '*') [star, taken, next] = [next, at, next + 1];
-    else if (pattern[next] === '?' || pattern[next] === text[at]) [at, next] = [at + 1, next + 1];
-    else if (star >= 0) [next, taken, at] = [star + 1, taken + 1, taken + 1];
-    else return false;
+    if (pattern[next] === '*') {
+      star = next++;
+      if (next === pattern.length) return true;
+      taken = at;
+    } else if (next < pattern.length && (pattern[next] === '?' || pattern[next] === text[at])) {
+      next++;
+      at++;
+    } else if (star >= 0) {
+      next = star + 1;
+      at = ++taken;
+    } else return false;
   }
   while (pattern[next] === '*') next++;
   return next === pattern.length;
