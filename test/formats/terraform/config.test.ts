@@ -165,15 +165,15 @@ describe('how many there are', () => {
 const group = (forEach: string): string => `
 variable: { rules: {} }
 resource:
-aws_security_group:
-  g:
-    ingress: { from_port: 22 }
-    dynamic:
-      - ingress:
-          - for_each: ${forEach}
-            content:
-              - from_port: "\${ingress.value.port}"
-                cidr_blocks: [0.0.0.0/0]
+  aws_security_group:
+    g:
+      ingress: { from_port: 22 }
+      dynamic:
+        - ingress:
+            - for_each: ${forEach}
+              content:
+                - from_port: "\${ingress.value.port}"
+                  cidr_blocks: [0.0.0.0/0]
 `;
 
 describe('dynamic blocks', () => {

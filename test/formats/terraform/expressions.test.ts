@@ -218,12 +218,10 @@ const quickly = (data: unknown): void => {
   ]);
   for (const resource of graph.resources) for (const name of Object.keys(resource.properties.node as object)) resource.get(name);
   expect(performance.now() - started).toBeLessThan(2000);
-
+};
 const value = (text: string): unknown => ({ resource: { aws_x_test: { t: { value: text } } } });
 
 describe('hostile input', () => {
-  };
-
   test.each([
     ['deep parentheses', `\${${'('.repeat(50_000)}1${')'.repeat(50_000)}}`],
     ['deep lists', `\${${'['.repeat(50_000)}`],
