@@ -29,7 +29,7 @@ export function attach(attachments: readonly Declared[], owners: readonly Typed[
   const index = new Owners(owners);
   const attached = new Map<Typed, Attached[]>();
   const open = new Map<string, Set<string>>();
-  const standIns: Resource[] = [];
+  const outside = new Map<string, Attached[]>();
   for (const attachment of attachments) {
     const ways = grouped(partsOf(attachment.nativeType)!, ({ of, by }) => `${of} ${by}`);
     for (const rows of ways.values()) {
@@ -38,15 +38,14 @@ export function attach(attachments: readonly Declared[], owners: readonly Typed[
         // What can belong to several types names only one of them.
         if (target.absent && ways.size > 1) continue;
         const owner = index.find(target, of);
-        if (owner) listIn(attached, owner).push(...rows.map((row) => ({ attachment, row, when: both(attachment.when, target.when) })));
-        else {
-          standIns.push(standIn(attachment, of, rows));
-          if (mayBeOurs(target)) rows.forEach((row) => setIn(open, of).add(row.path));
-        }
+        const list = owner ? listIn(attached, owner) : listIn(outside, `${of} ${nameOf(target) ?? `of ${attachment.address}`}`);
+        list.push(...rows.map((row) => ({ attachment, row, when: both(attachment.when, target.when) })));
+        if (!owner && mayBeOurs(target)) rows.forEach((row) => setIn(open, of).add(row.path));
       }
     }
   }
-  return { parts: new Map([...attached].map(([owner, list]) => [owner, partsFrom(owner, list)])), open, standIns };
+  const parts = new Map([...attached].map(([owner, list]) => [owner, partsFrom(owner.when, list)]));
+  return { parts, open, standIns: [...outside.values()].map(standIn) };
 }
 
 interface Attached {
@@ -63,6 +62,12 @@ const ownerOf = ({ nativeType, address, head }: Declared): Part['owner'] => ({ t
 /** What the loop of a `for_each`, or a parameter, decides may be a resource of this project; modules and data sources are others. */
 const mayBeOurs = (target: Value): boolean =>
   target.unknown && !target.refs.some((ref) => ref.to.startsWith('data.') || ref.to.startsWith('module.') || ref.to.includes('_'));
+
+/** The name that a target goes by. Inside a loop the same text means something else in each resource. */
+function nameOf({ text }: Value): string | undefined {
+  const name = text.startsWith('arn:') ? text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf(':')) + 1) : text;
+  return name === '' || /\$\{(?:each|count)\./.test(name) ? undefined : name;
+}
 
 /** Resources by address, by name, and by the text of a name that is not known. */
 class Owners {
@@ -82,20 +87,16 @@ class Owners {
       const owner = this.#byAddress.get(ref.to);
       if (owner?.type === type) return owner;
     }
-    const name = target.text.startsWith('arn:')
-      ? target.text.slice(Math.max(target.text.lastIndexOf('/'), target.text.lastIndexOf(':')) + 1)
-      : target.text;
-    // Inside a loop the same text means something else in each resource.
-    if (name === '' || /\$\{(?:each|count)\./.test(name)) return undefined;
-    return this.#byName.get(`${type} ${name}`);
+    const name = nameOf(target);
+    return name === undefined ? undefined : this.#byName.get(`${type} ${name}`);
   }
 }
 
 /** Whatever is attached to one owner, and what is missing when the conditions of an attachment do not hold. */
-function partsFrom(owner: Typed, list: readonly Attached[]): Part[] {
+function partsFrom(owner: When, list: readonly Attached[]): Part[] {
   return [...grouped(list, ({ row }) => row.path)].map(([path, same]) => {
-    const values = same.flatMap(({ attachment, row, when }) => valuesOf(attachment, row, both(owner.when, when)));
-    const gaps = same.flatMap(({ attachment }) => attachment.absent.map((when) => ({ attachment, when: both(owner.when, when) })));
+    const values = same.flatMap(({ attachment, row, when }) => valuesOf(attachment, row, both(owner, when)));
+    const gaps = same.flatMap(({ attachment }) => attachment.absent.map((when) => ({ attachment, when: both(owner, when) })));
     const absent = gaps
       .filter(({ when }) => possible(when) && !values.some((value) => possible(both(value.when, when))))
       .map(({ attachment, when }) => new Value({ state: 'absent', node: undefined, at: attachment.head, when }, attachment.world));
@@ -110,10 +111,13 @@ function valuesOf(attachment: Declared, row: PartRow, when: When): Value[] {
   return values.map((one) => one.mounted(row.path, names));
 }
 
-function standIn(attachment: Declared, type: string, rows: readonly PartRow[]): Resource {
-  const { head, when, world, address, nativeType } = attachment;
-  const parts = rows.map((row): Part => ({ path: row.path, values: valuesOf(attachment, row, when), owner: ownerOf(attachment) }));
-  return new Resource({ type, nativeType, address, at: head, when, properties: rootValue({}, head, when, world), parts, open: ['*'] });
+/** All that is attached to one thing outside. */
+function standIn(list: readonly Attached[]): Resource {
+  const { attachment, row } = list[0]!;
+  const { head, world, address, nativeType } = attachment;
+  const when = list.length === 1 ? attachment.when : [];
+  const properties = rootValue({}, head, when, world);
+  return new Resource({ type: row.of, nativeType, address, at: head, when, properties, parts: partsFrom(when, list), open: ['*'] });
 }
 
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

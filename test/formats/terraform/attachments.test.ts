@@ -39,6 +39,21 @@ describe('an attachment belongs to', () => {
     expect(brief(graph.at('aws_s3_bucket.b')!.get('AccessControl'))).toEqual(['absent']);
   });
 
+  test('what is attached to one bucket elsewhere is on one bucket', () => {
+    const graph = bucket(`
+  aws_s3_bucket_acl: { a: { bucket: elsewhere, acl: private } }
+  aws_s3_bucket_logging: { l: { bucket: elsewhere, target_bucket: logs }, m: { bucket: another, target_bucket: logs } }
+`);
+    const outside = graph.resources.slice(3);
+    expect(outside.map(({ address, parts }) => [address, parts.map(({ path, owner }) => `${path} ${owner.address}`)])).toEqual([
+      [
+        'aws_s3_bucket_acl.a',
+        ['AccessControl aws_s3_bucket_acl.a', 'AccessControlPolicy aws_s3_bucket_acl.a', 'LoggingConfiguration aws_s3_bucket_logging.l'],
+      ],
+      ['aws_s3_bucket_logging.m', ['LoggingConfiguration aws_s3_bucket_logging.m']],
+    ]);
+  });
+
   test.each(['"${each.value}"', '"${var.any}"', '"${local.buckets[each.key].id}"'])('nobody knows whom: %s', (target) => {
     const graph = bucket(`  aws_s3_bucket_versioning: { v: { bucket: ${target}, versioning_configuration: { status: Enabled } } }\n`);
     const [value] = graph.at('aws_s3_bucket.b')!.get('VersioningConfiguration.Status');
