@@ -59,6 +59,11 @@ class Draft {
     return placed(this.#properties[name], below(this.#at, name));
   }
 
+  /** All attributes as one node. */
+  all(): Placed {
+    return new Placed(this.#properties, this.#at);
+  }
+
   /** A constant at the place of an attribute. */
   constant(value: unknown, name: string): Placed {
     return new Placed(value, this.get(name)[0]!.at);
@@ -224,6 +229,10 @@ const streamEncryption: Shape = (draft) =>
       }
     : {};
 
+const directory: Shape = (draft) => ({
+  type: draft.get('type')[0]!.is('MicrosoftAD') ? 'AWS::DirectoryService::MicrosoftAD' : 'AWS::DirectoryService::SimpleAD',
+});
+
 /** `logging { enable = false }` is no logging. */
 const redshift: Shape = (draft) =>
   draft.get('logging.enable').some((value) => value.is(false))
@@ -240,6 +249,8 @@ const shapes: Readonly<Record<string, Shape>> = {
   aws_batch_job_definition: embedded('container_properties', 'ecs_properties', 'node_properties'),
   aws_db_parameter_group: parameters,
   aws_default_network_acl: networkAcl,
+  aws_directory_service_directory: directory,
+  aws_dms_s3_endpoint: (draft) => ({ properties: { S3Settings: draft.all() } }),
   aws_docdb_cluster_parameter_group: parameters,
   aws_ecs_task_definition: embedded('container_definitions'),
   aws_elasticsearch_domain: logTypes,

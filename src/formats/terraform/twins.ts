@@ -666,7 +666,7 @@ export const twins: Readonly<Record<string, Twin>> = {
   },
   'AWS::Evidently::Project': {
     terraform: ['aws_evidently_project'],
-    names: { 'DataDelivery.LogGroup': 'data_delivery.cloudwatch_logs.log_group' },
+    names: { 'DataDelivery.LogGroup': 'cloudwatch_logs.log_group' },
   },
   'AWS::FIS::ExperimentTemplate': { terraform: ['aws_fis_experiment_template'] },
   'AWS::FMS::Policy': {
@@ -795,7 +795,7 @@ export const twins: Readonly<Record<string, Twin>> = {
   },
   'AWS::KafkaConnect::Connector': { terraform: ['aws_mskconnect_connector'] },
   'AWS::KafkaConnect::WorkerConfiguration': { terraform: ['aws_mskconnect_worker_configuration'] },
-  'AWS::Kendra::DataSource': { terraform: ['aws_kendra_data_source'] },
+  'AWS::Kendra::DataSource': { terraform: ['aws_kendra_data_source'], names: { DataSourceConfiguration: 'configuration' } },
   'AWS::Kendra::Index': { terraform: ['aws_kendra_index'] },
   'AWS::Kinesis::ResourcePolicy': { terraform: ['aws_kinesis_resource_policy'], names: { ResourcePolicy: 'policy' } },
   'AWS::Kinesis::Stream': {
@@ -967,7 +967,10 @@ export const twins: Readonly<Record<string, Twin>> = {
   'AWS::Pinpoint::APNSVoipSandboxChannel': { terraform: ['aws_pinpoint_apns_voip_sandbox_channel'] },
   'AWS::Pinpoint::BaiduChannel': { terraform: ['aws_pinpoint_baidu_channel'] },
   'AWS::Pinpoint::GCMChannel': { terraform: ['aws_pinpoint_gcm_channel'] },
-  'AWS::Pipes::Pipe': { terraform: ['aws_pipes_pipe'] },
+  'AWS::Pipes::Pipe': {
+    terraform: ['aws_pipes_pipe'],
+    names: { 'TargetParameters.EcsTaskParameters.Overrides.ContainerOverrides': 'container_override' },
+  },
   'AWS::QBusiness::Application': { terraform: ['aws_qbusiness_application'] },
   'AWS::QLDB::Ledger': { terraform: ['aws_qldb_ledger'] },
   'AWS::QuickSight::Dashboard': { terraform: ['aws_quicksight_dashboard'] },
@@ -1128,7 +1131,7 @@ export const twins: Readonly<Record<string, Twin>> = {
   'AWS::SSM::ServiceSetting': { terraform: ['aws_ssm_service_setting'] },
   'AWS::SSMIncidents::ReplicationSet': {
     terraform: ['aws_ssmincidents_replication_set'],
-    names: { Regions: 'region', 'Regions.RegionConfiguration': '', 'Regions.RegionConfiguration.SseKmsKeyId': 'kms_key_arn' },
+    names: { Regions: ['region', 'regions'], 'Regions.RegionConfiguration': '', 'Regions.RegionConfiguration.SseKmsKeyId': 'kms_key_arn' },
   },
   'AWS::SSMIncidents::ResponsePlan': {
     terraform: ['aws_ssmincidents_response_plan'],
