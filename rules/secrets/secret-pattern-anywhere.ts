@@ -129,7 +129,8 @@ const checked = new WeakMap<Place['source'], boolean>();
 /** One search in the whole text spares the walk through a file that has nothing. */
 function mayHoldSecret(source: Place['source']): boolean {
   let found = checked.get(source);
-  if (found === undefined) checked.set(source, (found = findSecrets(source.text.replaceAll('\\', '')).length > 0));
+  if (found === undefined)
+    checked.set(source, (found = findSecrets(source.text.includes('\\') ? source.text.replaceAll('\\', '') : source.text).length > 0));
   return found;
 }
 

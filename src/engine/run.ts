@@ -13,6 +13,8 @@ export interface Selected {
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
+type Entry = Selected & { readonly options: Readonly<Record<string, unknown>> };
+
 export interface Run {
   readonly findings: readonly Finding[];
   /** Texts that must never be printed. */
@@ -21,18 +23,18 @@ export interface Run {
 
 /** Runs a selection of rules over graphs. A rule that throws becomes a finding of its own, and the others go on. */
 export class Runner {
-  readonly #byType = new Map<string, Selected[]>();
-  readonly #onAll: readonly Selected[];
+  readonly #byType = new Map<string, Entry[]>();
+  readonly #onAll: readonly Entry[];
   readonly #silences: Silences;
 
   constructor(selection: readonly Selected[]) {
-    this.#onAll = selection.filter(({ rule }) => rule.types.includes('*'));
-    for (const selected of selection) {
-      const entry = { ...selected, options: { ...selected.rule.options, ...selected.options } };
-      for (const type of new Set(selected.rule.types)) {
+    const entries = selection.map((selected) => ({ ...selected, options: { ...selected.rule.options, ...selected.options } }));
+    this.#onAll = entries.filter(({ rule }) => rule.types.includes('*'));
+    for (const entry of entries) {
+      for (const type of new Set(entry.rule.types.filter((each) => each !== '*'))) {
         const same = this.#byType.get(type);
         if (same) same.push(entry);
-        else this.#byType.set(type, [entry]);
+        else this.#byType.set(type, [...this.#onAll, entry]);
       }
     }
     this.#silences = silencesOf(selection.map(({ rule }) => rule));
@@ -42,7 +44,7 @@ export class Runner {
     const findings: Finding[] = [];
     const secrets: Secret[] = [];
     for (const resource of graph.resources) {
-      for (const selected of [...(this.#byType.get(resource.type) ?? []), ...this.#onAll]) {
+      for (const selected of this.#byType.get(resource.type) ?? this.#onAll) {
         const report = (what: Value | Resource | Place, message: string, extra: ReportOptions = {}): void => {
           if (extra.secret)
             secrets.push({ text: extra.secret, at: what instanceof Value ? placesOf(what) : what instanceof Resource ? [] : [what] });
@@ -50,7 +52,7 @@ export class Runner {
           if (finding) findings.push(finding);
         };
         try {
-          selected.rule.check({ resource, graph, options: selected.options ?? {}, report });
+          selected.rule.check({ resource, graph, options: selected.options, report });
         } catch (error) {
           findings.push(crash(selected.rule, resource, error));
         }

@@ -70,7 +70,16 @@ function withoutRepetitions(findings: readonly Finding[]): Finding[] {
   const best = new Map<string, Finding>();
   for (const finding of findings) {
     const { pointer, inner, span } = finding.at;
-    const key = JSON.stringify([finding.rule, finding.at.source.file, finding.resource?.address, pointer, inner, span, finding.message]);
+    const key = [
+      finding.rule,
+      finding.at.source.file,
+      finding.resource?.address,
+      ...pointer,
+      '',
+      ...(inner ?? []),
+      span,
+      finding.message,
+    ].join('\0');
     const other = best.get(key);
     if (!other || rank(finding) < rank(other)) best.set(key, finding);
   }

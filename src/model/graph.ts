@@ -91,6 +91,7 @@ export class Resource {
 
   #read(path: string): Value[] {
     const own = this.properties.get(path);
+    if (this.parts.length === 0 && this.#open.length === 0) return own;
     const attached = this.parts.flatMap((part) => {
       if (part.path === path) return part.values.flatMap((value) => value.elements());
       return path.startsWith(`${part.path}.`) ? part.values.flatMap((value) => value.get(path.slice(part.path.length + 1))) : [];

@@ -56,13 +56,13 @@ export interface Evaluated {
   readonly at: Place;
   readonly when: readonly Condition[];
   /** Holes are written `${Name}`, so an unknown string still shows the part that is known. Default: the node as text. */
-  readonly text?: string;
-  readonly why?: Unknown;
+  readonly text?: string | undefined;
+  readonly why?: Unknown | undefined;
   /** Every resource the value mentions, in the order in which it does. */
   readonly refs?: readonly Reference[];
-  readonly input?: Input;
+  readonly input?: Input | undefined;
   /** From an offset in the text to the offset in the string as it is written, where the two differ. */
-  readonly written?: (offset: number) => number;
+  readonly written?: ((offset: number) => number) | undefined;
 }
 
 /** Turns functions and interpolations of one format into what they can evaluate to. */
@@ -88,6 +88,7 @@ export interface Dialect {
 export type Names = Readonly<Record<string, string | readonly string[]>>;
 
 const noNames: Names = {};
+const noRefs: readonly Reference[] = [];
 
 /** One of the values that a property can take. Conditions give several; lists give one per element. */
 export class Value implements Evaluated {
@@ -95,10 +96,10 @@ export class Value implements Evaluated {
   readonly node: unknown;
   readonly at: Place;
   readonly when: readonly Condition[];
-  readonly why?: Unknown;
+  readonly why: Unknown | undefined;
   readonly refs: readonly Reference[];
-  readonly input?: Input;
-  readonly written?: (offset: number) => number;
+  readonly input: Input | undefined;
+  readonly written: ((offset: number) => number) | undefined;
   /** The property's path from its resource, in CloudFormation's names: `BucketEncryption.ServerSideEncryptionConfiguration`. */
   readonly path: string;
   readonly #text: string | undefined;
@@ -112,10 +113,10 @@ export class Value implements Evaluated {
     this.node = evaluated.node;
     this.at = evaluated.at;
     this.when = evaluated.when;
-    if (evaluated.why) this.why = evaluated.why;
-    this.refs = evaluated.refs ?? [];
-    if (evaluated.input) this.input = evaluated.input;
-    if (evaluated.written) this.written = evaluated.written;
+    this.why = evaluated.why;
+    this.refs = evaluated.refs ?? noRefs;
+    this.input = evaluated.input;
+    this.written = evaluated.written;
     this.path = path;
     this.#text = evaluated.text;
     this.#dialect = dialect;
@@ -182,18 +183,29 @@ export class Value implements Evaluated {
    */
   get(path: string): Value[] {
     let values: Value[] = [this];
-    for (const name of path.split('.')) values = values.flatMap((value) => value.elements()).flatMap((value) => value.#step(name));
-    return values.flatMap((value) => value.elements());
+    for (const name of namesIn(path)) {
+      // Most of what rules ask for is not written: below it there is nothing to walk through.
+      if (values.length === 1 && values[0]!.absent) return [values[0]!.#absent(this.path ? `${this.path}.${path}` : path)];
+      values = flat(values, (value) => value.#step(name));
+    }
+    return flat(values);
   }
 
   /** The elements of a list, lists in lists included; one absent value for an empty list; the value itself when it is no list. */
   elements(): Value[] {
-    if (!this.known || !Array.isArray(this.node)) return [this];
-    const found = this.node.flatMap((item, index) => this.#evaluate(item, index, this.path)).flatMap((value) => value.elements());
+    if (!this.#isList) return [this];
+    const found = (this.node as unknown[])
+      .flatMap((item, index) => this.#evaluate(item, index, this.path))
+      .flatMap((value) => value.elements());
+    if (found.length > 0 && found.every((value) => !value.absent)) return found;
     // NoValue removes an element; what remains absent is the whole list, in the cases in which nothing else is in it.
     const present = found.filter((value) => !value.absent);
     const gaps = found.filter((value) => value.absent && !present.some((other) => this.#dialect.possible([...value.when, ...other.when])));
     return present.length + gaps.length > 0 ? [...present, ...gaps] : [this.#absent(this.path)];
+  }
+
+  get #isList(): boolean {
+    return this.state === 'known' && Array.isArray(this.node);
   }
 
   /** The entries of a map whose keys belong to the user, such as environment variables; empty for anything else. */
@@ -262,18 +274,8 @@ export class Value implements Evaluated {
   }
 
   #outcome(): Evaluated {
-    const { state, node, at, when, refs } = this;
-    return {
-      state,
-      node,
-      at,
-      when,
-      refs,
-      ...(this.#text === undefined ? {} : { text: this.#text }),
-      ...(this.why ? { why: this.why } : {}),
-      ...(this.input ? { input: this.input } : {}),
-      ...(this.written ? { written: this.written } : {}),
-    };
+    const { state, node, at, when, refs, why, input, written } = this;
+    return { state, node, at, when, refs, text: this.#text, why, input, written };
   }
 
   #derive(evaluated: Evaluated, path: string): Value {
@@ -286,11 +288,11 @@ export class Value implements Evaluated {
 
   #evaluate(child: unknown, key: string | number, path: string): Value[] {
     const at = this.#dialect.placeOf(child, key, this.at);
-    return this.#dialect.evaluate(child, at, this.when).map((outcome) => {
-      const value = this.#derive(outcome, path);
+    const inList = typeof key === 'number';
+    return this.#dialect.evaluate(child, at, this.when).map((outcome) =>
       // What is absent has no place of its own: its parent says where it would have been.
-      return outcome.state === 'absent' && Array.isArray(this.node) ? this.#derive({ ...outcome, at: this.at }, path) : value;
-    });
+      this.#derive(inList && outcome.state === 'absent' ? { ...outcome, at: this.at } : outcome, path),
+    );
   }
 
   #step(name: string): Value[] {
@@ -306,7 +308,7 @@ export class Value implements Evaluated {
   /** Follows a path in the format's own names. */
   #walk(way: string, path: string): Value[] {
     let values: Value[] = [this];
-    for (const name of way.split('.')) values = values.flatMap((value) => value.elements()).flatMap((value) => value.#child(name, path));
+    for (const name of namesIn(way)) values = flat(values, (value) => value.#child(name, path));
     return values.map((value) => value.mounted(path, this.#names));
   }
 
@@ -321,6 +323,26 @@ export class Value implements Evaluated {
     if (key === undefined) return [this.#absent(path)];
     return this.#evaluate((this.node as Record<string, unknown>)[key], key, path);
   }
+}
+
+/** The elements of all values, each followed further. */
+function flat(values: readonly Value[], next: (value: Value) => Value[] = (value) => [value]): Value[] {
+  const [only] = values;
+  if (values.length === 1 && only && !(only.known && Array.isArray(only.node))) return next(only);
+  return values.flatMap((value) => value.elements()).flatMap(next);
+}
+
+const split = new Map<string, readonly string[]>();
+
+/** The names in a dotted path. Rules ask for the same paths again and again. */
+function namesIn(path: string): readonly string[] {
+  let names = split.get(path);
+  if (!names) {
+    names = path.split('.');
+    // Names of users are paths too; only so many are worth remembering.
+    if (split.size < 5000) split.set(path, names);
+  }
+  return names;
 }
 
 /** The value that stands for all properties of a resource. */
