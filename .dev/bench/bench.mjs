@@ -59,7 +59,7 @@ function againstParsing(what, folder) {
 function growth() {
   const sizes = options.quick ? [1, 1000, 10_000] : [1, 1000, 10_000, 100_000];
   const files = Object.fromEntries(sizes.map((size) => [size, lint(write(`growth${size}.yaml`, template(size)))]));
-  const took = times(files, rounds(5));
+  const took = times(files, rounds(3));
   const each = (size) => (1000 * (took[size] - took[1])) / size;
   const detail = sizes
     .slice(1)
