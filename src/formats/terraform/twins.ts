@@ -545,7 +545,10 @@ export const twins: Readonly<Record<string, Twin>> = {
     name: 'name',
   },
   'AWS::EKS::FargateProfile': { terraform: ['aws_eks_fargate_profile'] },
-  'AWS::EKS::Nodegroup': { terraform: ['aws_eks_node_group'], names: { NodeRole: 'node_role_arn', Subnets: 'subnet_ids' } },
+  'AWS::EKS::Nodegroup': {
+    terraform: ['aws_eks_node_group'],
+    names: { NodeRole: 'node_role_arn', 'RemoteAccess.SourceSecurityGroups': 'source_security_group_ids', Subnets: 'subnet_ids' },
+  },
   'AWS::EKS::PodIdentityAssociation': { terraform: ['aws_eks_pod_identity_association'] },
   'AWS::EMR::Cluster': {
     terraform: ['aws_emr_cluster'],

@@ -234,6 +234,7 @@ describe('hostile input', () => {
     ['many quotes', `\${${'"'.repeat(50_001)}}`],
     ['blanks', `\${${' '.repeat(100_000)}`],
     ['comments', `\${${'/* '.repeat(30_000)}}`],
+    ['many comments', `\${${'#\n'.repeat(3_000_000)}1}`],
     ['heredocs', `\${${'<<EOF\n'.repeat(5_000)}}`],
     ['conditionals', `\${${'a ? '.repeat(5_000)}}`],
   ])('%s', (_, text) => quickly(value(text)));

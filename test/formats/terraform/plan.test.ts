@@ -208,6 +208,22 @@ describe('references', () => {
   });
 });
 
+test('many instances of one resource', () => {
+  const items = Array.from({ length: 5000 }, (_, index): Item[] => [
+    { address: `aws_s3_bucket.b[${index}]` },
+    {
+      address: `aws_s3_bucket_acl.a[${index}]`,
+      values: { acl: 'private' },
+      unknown: { bucket: true },
+      expressions: index === 0 ? { bucket: { references: ['aws_s3_bucket.b', 'count.index'] } } : undefined,
+    },
+  ]).flat();
+  const started = performance.now();
+  const graph = planOf(items);
+  expect(graph.resources.filter((one) => one.has('AccessControl'))).toHaveLength(5000);
+  expect(performance.now() - started).toBeLessThan(3000);
+});
+
 describe('modules', () => {
   const graph = plan({
     format_version: '1.2',

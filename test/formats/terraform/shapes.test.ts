@@ -184,6 +184,9 @@ describe('other shapes', () => {
   });
   test.each([
     ['AWS::EC2::Instance', 'aws_instance', 'associate_public_ip_address: true', 'NetworkInterfaces.AssociatePublicIpAddress', 'known true'],
+    ['AWS::DMS::Endpoint', 'aws_dms_s3_endpoint', 'encryption_mode: SSE_S3', 'S3Settings.EncryptionMode', 'known SSE_S3'],
+    ['AWS::DirectoryService::SimpleAD', 'aws_directory_service_directory', 'password: p', 'Password', 'known p'],
+    ['AWS::DirectoryService::MicrosoftAD', 'aws_directory_service_directory', '{ password: p, type: MicrosoftAD }', 'Password', 'known p'],
     [
       'AWS::EC2::LaunchTemplate',
       'aws_launch_template',

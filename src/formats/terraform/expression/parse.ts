@@ -9,7 +9,7 @@ const operators: readonly (readonly string[])[] = [['||'], ['&&'], ['==', '!='],
 
 const identifier = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
 const number = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const blank = /(?:\s|\/\*[^]*?\*\/|(?:#|\/\/)[^\n]*)*/y;
+const blank = /\s+|(?:#|\/\/)[^\n]*|\/\*[^]*?\*\//y;
 
 /** The string of a JSON configuration, which is a template: text with `${...}` and `%{...}` in it. Never throws. */
 export function parseTemplate(text: string): Expression {
@@ -46,9 +46,8 @@ class Parser {
 
   /** Past blanks, line ends and comments. */
   skip(): void {
-    blank.lastIndex = this.at;
-    blank.test(this.#text);
-    this.at = Math.min(blank.lastIndex, this.#end);
+    while (this.#match(blank) !== undefined);
+    this.at = Math.min(this.at, this.#end);
   }
 
   #conditional(test: Expression): Expression {

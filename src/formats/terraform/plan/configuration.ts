@@ -17,8 +17,8 @@ export interface Configured {
 /** The indexes of `count` and `for_each` in an address. */
 const indexes = /\["(?:[^"\\]|\\.)*"\]|\[\d+\]/g;
 
-export const withoutIndexes = (address: string): string => address.replaceAll(indexes, '');
-export const lastIndex = (address: string): string => /(?:\["(?:[^"\\]|\\.)*"\]|\[\d+\])$/.exec(address)?.[0] ?? '';
+const withoutIndexes = (address: string): string => address.replaceAll(indexes, '');
+const lastIndex = (address: string): string => /(?:\["(?:[^"\\]|\\.)*"\]|\[\d+\])$/.exec(address)?.[0] ?? '';
 
 /** Modules that call each other more deeply than this are not followed. */
 const deepest = 20;
@@ -36,20 +36,21 @@ interface ConfiguredModule {
 export class Configuration {
   readonly #modules = new Map<string, ConfiguredModule>();
   readonly #resources = new Map<string, Configured>();
-  readonly #instances: ReadonlyMap<string, readonly string[]>;
+  readonly #addresses: ReadonlySet<string>;
+  /** The instances of a resource in one instance of its module, and in all. */
+  readonly #here = new Map<string, string[]>();
+  readonly #everywhere = new Map<string, string[]>();
 
   /** `addresses` are those of the planned resources. */
   constructor(configuration: unknown, at: Place, addresses: readonly string[]) {
     const root = isObject(configuration) ? configuration['root_module'] : undefined;
     if (isObject(root)) this.#read('', { body: root, at: below(at, 'root_module') }, 0);
-    const instances = new Map<string, string[]>();
+    this.#addresses = new Set(addresses);
     for (const address of addresses) {
-      const base = withoutIndexes(address);
-      const same = instances.get(base);
-      if (same) same.push(address);
-      else instances.set(base, [address]);
+      const index = lastIndex(address);
+      add(this.#here, index === '' ? address : address.slice(0, -index.length), address);
+      add(this.#everywhere, withoutIndexes(address), address);
     }
-    this.#instances = instances;
   }
 
   resource(address: string): Configured | undefined {
@@ -127,13 +128,18 @@ export class Configuration {
     const steps = withoutIndexes(name).split('.');
     const labels = steps[0] === 'data' ? 3 : 2;
     const attribute = steps[labels];
-    const base = join(withoutIndexes(moduleAddress), steps.slice(0, labels).join('.'));
-    const all = this.#instances.get(base) ?? [base];
-    const here = all.filter((address) => address.startsWith(moduleAddress));
-    const near = here.length > 0 ? here : all;
-    const same = near.filter((address) => index !== '' && address.endsWith(index));
-    return (same.length > 0 ? same : near).slice(0, mostReferences).map((to) => (attribute === undefined ? { to } : { to, attribute }));
+    const one = join(moduleAddress, steps.slice(0, labels).join('.'));
+    const instances = this.#addresses.has(one + index)
+      ? [one + index]
+      : (this.#here.get(one) ?? this.#everywhere.get(withoutIndexes(one)) ?? [one]);
+    return instances.slice(0, mostReferences).map((to) => (attribute === undefined ? { to } : { to, attribute }));
   }
+}
+
+function add(map: Map<string, string[]>, key: string, address: string): void {
+  const same = map.get(key);
+  if (same) same.push(address);
+  else map.set(key, [address]);
 }
 
 const join = (module: string, name: string): string => (module === '' ? name : `${module}.${name}`);
