@@ -4,7 +4,7 @@ export type { Graph, Resource } from '../model/graph.ts';
 export type { Evidence, Example, Family, Remedy, ReportOptions, Rule, RuleContext } from '../model/rule.ts';
 export { nodeAt, type Place } from '../model/source.ts';
 export type { Condition, Input, Reference, Unknown, Value } from '../model/value.ts';
-export { combinations } from './combinations.ts';
+export { combinations, perCase } from './combinations.ts';
 export {
   covers,
   coversOnly,
