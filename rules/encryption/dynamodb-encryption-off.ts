@@ -1,6 +1,9 @@
 import { defineRule, hcl, md, requires, yaml, type Requirement } from '../../src/kit/index.ts';
 
-const notOff = { path: 'SSESpecification.SSEEnabled', expect: { not: [false] }, absent: 'passes' } satisfies Partial<Requirement>;
+const enabled = { path: 'SSESpecification.SSEEnabled' };
+const notOff = { ...enabled, expect: { not: [false] }, absent: 'passes' } satisfies Partial<Requirement>;
+/** Whoever asks for KMS and does not enable it gets the other key. */
+const kms = { ...enabled, expect: 'present', only: { path: 'SSESpecification.SSEType', is: ['KMS'] } } satisfies Partial<Requirement>;
 
 export default defineRule({
   id: 'dynamodb-encryption-off',
@@ -9,8 +12,8 @@ export default defineRule({
   severity: 2.5,
   docs: md`
     DynamoDB encrypts every table. \`SSEEnabled: false\` does not switch that off; it chooses a key that AWS owns, whose
-    use appears in no audit trail and cannot be controlled by a policy. Only the explicit choice is reported: a table
-    that says nothing is encrypted the same way.
+    use appears in no audit trail and cannot be controlled by a policy. Only the explicit choice is reported, and the
+    \`SSEType\` KMS without \`SSEEnabled\`, which chooses the same: a table that says nothing is encrypted that way too.
   `,
   remedy: {
     text: 'Set SSEEnabled to true to use a KMS key in your account, or remove the setting',
@@ -37,8 +40,10 @@ export default defineRule({
   aliases: ['AWS-0121', 'DynamoDB Table Not Encrypted', 'W74', 'DYNAMODB_TABLE_MUST_BE_ENCRYPTED', 'DYNAMODB_TABLE_ENCRYPTION_ENABLED'],
   ...requires('The table uses a key that AWS owns', [
     { type: 'AWS::DynamoDB::Table', ...notOff },
+    { type: 'AWS::DynamoDB::Table', ...kms },
     { type: 'AWS::DynamoDB::GlobalTable', ...notOff },
     { type: 'AWS::Serverless::SimpleTable', ...notOff },
+    { type: 'AWS::Serverless::SimpleTable', ...kms },
   ]),
   examples: {
     fail: [
@@ -61,11 +66,24 @@ export default defineRule({
                   - enabled: false # found
         `,
       },
+      {
+        name: 'a kind of key, and not enabled',
+        cloudformation: yaml`
+          Resources:
+            Orders:
+              Type: AWS::DynamoDB::Table
+              Properties:
+                SSESpecification: # found
+                  SSEType: KMS
+        `,
+      },
     ],
     pass: [
       {
         name: 'the default, or a key in the account',
         cloudformation: yaml`
+          Conditions:
+            Production: !Equals [!Ref AWS::Region, eu-west-1]
           Resources:
             Default:
               Type: AWS::DynamoDB::Table
@@ -75,6 +93,10 @@ export default defineRule({
                 SSESpecification:
                   SSEEnabled: true
                   SSEType: KMS
+            Sometimes:
+              Type: AWS::DynamoDB::Table
+              Properties:
+                SSESpecification: !If [Production, { SSEEnabled: true, SSEType: KMS }, !Ref AWS::NoValue]
         `,
         terraform: yaml`
           resource:

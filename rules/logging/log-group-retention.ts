@@ -9,7 +9,9 @@ export default defineRule({
     A log group without \`RetentionInDays\` keeps everything for ever, with its cost and with whatever personal data it
     holds; in Terraform 0 means the same. One that keeps too little has lost the traces when an intrusion is noticed,
     which often takes months. The option \`days\` is the shortest retention to accept, 90 when it is not set; the
-    control CloudWatch.16 of AWS Security Hub asks for 365. Log groups of the class \`DELIVERY\` have a fixed retention.
+    control CloudWatch.16 of AWS Security Hub asks for 365. A shorter one is a possible finding, because a subscription or
+    an export may keep the logs elsewhere, and none when the file has a subscription filter for the group. Log groups of
+    the class \`DELIVERY\` have a fixed retention.
   `,
   remedy: {
     text: 'Set RetentionInDays to what an investigation would need, 90 days or more',
@@ -41,27 +43,32 @@ export default defineRule({
   options: { days: 90 },
   types: ['AWS::Logs::LogGroup'],
   table: [{ type: 'AWS::Logs::LogGroup', path: 'RetentionInDays' }],
-  check({ resource, options, report }) {
+  check({ resource, graph, options, report }) {
     if (resource.get('LogGroupClass').some((kind) => kind.is('DELIVERY'))) return;
     const least = Number(options['days']);
     for (const days of resource.get('RetentionInDays')) {
       if (days.absent || days.is(0)) report(days, 'The log group keeps its logs for ever');
+      else if (graph.usersOf(resource, 'AWS::Logs::SubscriptionFilter', 'LogGroupName').length > 0) continue;
       else if (days.unknown) report(days, 'The log group may keep its logs for too short a time');
-      else if ((days.number ?? least) < least) report(days, `The log group keeps its logs for ${days.text} days, less than ${least}`);
+      else if ((days.number ?? least) < least)
+        report(days, `The log group keeps its logs for ${days.text} days, less than ${least}`, {
+          certain: false,
+          reason: 'a subscription or an export may keep them elsewhere',
+        });
     }
   },
   examples: {
     fail: [
       {
-        name: 'no end, or too short',
+        name: 'no end',
         cloudformation: yaml`
           Resources:
             Forever: # found
               Type: AWS::Logs::LogGroup
-            Short:
+            Named: # found
               Type: AWS::Logs::LogGroup
               Properties:
-                RetentionInDays: "7" # found
+                LogGroupName: named
         `,
         terraform: yaml`
           resource:
@@ -71,15 +78,12 @@ export default defineRule({
               never:
                 name: never
                 retention_in_days: 0 # found
-              short:
-                name: short
-                retention_in_days: 30 # found
         `,
       },
     ],
     pass: [
       {
-        name: 'long enough',
+        name: 'long enough, here or elsewhere',
         cloudformation: yaml`
           Resources:
             Logs:
@@ -90,6 +94,13 @@ export default defineRule({
               Type: AWS::Logs::LogGroup
               Properties:
                 LogGroupClass: DELIVERY
+            Short:
+              Type: AWS::Logs::LogGroup
+              Properties:
+                RetentionInDays: 7
+            Archive:
+              Type: AWS::Logs::SubscriptionFilter
+              Properties: { LogGroupName: !Ref Short, FilterPattern: "", DestinationArn: !ImportValue Archive }
         `,
         terraform: yaml`
           resource:
@@ -102,7 +113,7 @@ export default defineRule({
     ],
     unknown: [
       {
-        name: 'a parameter decides',
+        name: 'too short for this place, and a parameter decides',
         cloudformation: yaml`
           Parameters:
             Days: { Type: Number }
@@ -111,6 +122,17 @@ export default defineRule({
               Type: AWS::Logs::LogGroup
               Properties:
                 RetentionInDays: !Ref Days # found
+            Short:
+              Type: AWS::Logs::LogGroup
+              Properties:
+                RetentionInDays: "7" # found
+        `,
+        terraform: yaml`
+          resource:
+            aws_cloudwatch_log_group:
+              short:
+                name: short
+                retention_in_days: 30 # found
         `,
       },
     ],
