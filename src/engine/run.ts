@@ -79,6 +79,8 @@ function toFinding(
   if (!resource.properties.together(...values)) return undefined;
   const doubt = values.find((value) => value.unknown);
   const certain = extra.certain ?? !doubt;
+  // What stands in for a resource of another project shows only what is attached to it here.
+  if (!certain && doubt?.why?.reason === 'elsewhere' && resource.standsIn) return undefined;
   const reason = certain ? undefined : (extra.reason ?? describe(doubt?.why));
   const path = what instanceof Value ? what.path : '';
   const plumbing = resource.origin.plumbing === true;

@@ -70,6 +70,11 @@ export class Resource {
     return this.properties.format;
   }
 
+  /** True for what is declared elsewhere, and known here only by what is attached to it. */
+  get standsIn(): boolean {
+    return this.#open.includes('*');
+  }
+
   /** Every value at a dotted path, in CloudFormation's names; never empty. See Value.get. Remembered. */
   get(path: string): Value[] {
     const seen = this.#seen.get(path);
