@@ -2,8 +2,8 @@ import {
   defineRule,
   hcl,
   md,
-  nodeAt,
   state,
+  storedName,
   templateOf,
   yaml,
   type Graph,
@@ -292,14 +292,7 @@ const requiredForAccount = (graph: Graph): boolean =>
     .some((tokens) => tokens.like('required')) === true;
 
 /** An image is named by its public parameter, directly or as the default of a parameter of the template. */
-const isAmazonLinux2023 = (image: Value): boolean => /al2023/i.test(image.text) || /al2023/i.test(storedUnder(image));
-
-/** The name of the stored parameter that a parameter of the template takes its value from. */
-function storedUnder({ input }: Value): string {
-  const declaration = input && nodeAt(input.at);
-  if (typeof declaration !== 'object' || declaration === null || !('Default' in declaration)) return '';
-  return typeof declaration.Default === 'string' ? declaration.Default : '';
-}
+const isAmazonLinux2023 = (image: Value): boolean => /al2023/i.test(image.text) || /al2023/i.test(storedName(image));
 
 function checkHops({ resource, report }: RuleContext): void {
   for (const hops of resource.get(`${options[resource.type]!.at}.HttpPutResponseHopLimit`)) {

@@ -1,4 +1,4 @@
-import { defineRule, hcl, md, state, yaml, type RuleContext, type Value } from '../../src/kit/index.ts';
+import { defineRule, hcl, md, state, storedName, yaml, type Resource, type RuleContext, type Value } from '../../src/kit/index.ts';
 import { encryptedByDefault, fromSnapshot } from './ebs-default.ts';
 
 /** Where each type describes the EBS volumes that come with it. */
@@ -16,31 +16,53 @@ const volumes: Readonly<Record<string, readonly string[]>> = {
   aws_ami: ['EbsBlockDevice'],
 };
 
-/** Types that start machines from an image whose root volume nobody describes, and where they do. */
-const images: Readonly<Record<string, { readonly mappings: string; readonly unless?: string }>> = {
-  'AWS::AutoScaling::LaunchConfiguration': { mappings: 'BlockDeviceMappings' },
-  'AWS::EC2::Instance': { mappings: 'BlockDeviceMappings', unless: 'LaunchTemplate' },
+/** Where a machine's image is named, by type. */
+const images: Readonly<Record<string, string>> = {
+  'AWS::AutoScaling::LaunchConfiguration': 'ImageId',
+  'AWS::EC2::Instance': 'ImageId',
+  'AWS::EC2::LaunchTemplate': 'LaunchTemplateData.ImageId',
+  'AWS::EC2::SpotFleet': 'SpotFleetRequestConfigData.LaunchSpecifications.ImageId',
 };
+/** Types that start machines from an image whose root volume nobody describes. */
+const starters: readonly string[] = ['AWS::AutoScaling::LaunchConfiguration', 'AWS::EC2::Instance'];
 
-function checkVolume(volume: Value, context: RuleContext): void {
-  const snapshot = volume.get('SnapshotId').find((value) => !value.absent);
-  for (const encrypted of volume.get('Encrypted')) {
-    if (encrypted.is(true) || (encrypted.absent && encryptedByDefault(context))) continue;
-    const inherits = encrypted.absent && snapshot;
-    const doubt = inherits ? { certain: false, reason: fromSnapshot } : {};
-    context.report(encrypted, `The volume is not encrypted: ${state(encrypted)}`, doubt);
+function checkVolumes(path: string, context: RuleContext): void {
+  const [, mappings] = /^(.*)\.Ebs$/.exec(path) ?? [];
+  for (const mapping of context.resource.get(mappings ?? path)) {
+    const inherits = mappings !== undefined && isOfImage(mapping, context.resource);
+    for (const volume of mappings === undefined ? [mapping] : mapping.get('Ebs'))
+      if (!volume.absent) checkVolume(volume, context, inherits);
   }
 }
 
+function checkVolume(volume: Value, context: RuleContext, inherits = false): void {
+  const snapshot = volume.get('SnapshotId').some((value) => !value.absent);
+  for (const encrypted of volume.get('Encrypted')) {
+    if (encrypted.is(true) || (encrypted.absent && encryptedByDefault(context))) continue;
+    const reason = !encrypted.absent ? undefined : snapshot ? fromSnapshot : inherits ? fromImage : undefined;
+    context.report(encrypted, `The volume is not encrypted: ${state(encrypted)}`, reason ? { certain: false, reason } : {});
+  }
+}
+
+const fromImage = 'the root volume is encrypted when its image or the account says so';
+
+/** Whether a mapping is about the volume that the image brings, which is encrypted when the image is. Public images never are. */
+function isOfImage(mapping: Value, resource: Resource): boolean {
+  const image = images[resource.type];
+  if (!image) return false;
+  const root =
+    mapping.at.pointer.includes('root_block_device') || mapping.get('DeviceName').some((name) => name.unknown || rootNames.test(name.text));
+  return root && !resource.get(image).every((id) => [id.text, storedName(id)].some((text) => text.includes('/aws/service/')));
+}
+
+/** What images call their root volume. */
+const rootNames = /^\/dev\/(xvda|sda1?)$/;
+
 /** A machine that does not describe its root volume has the one of its image, encrypted or not. */
 function checkImage(context: RuleContext): void {
-  const image = images[context.resource.type];
-  if (!image || encryptedByDefault(context) || (image.unless && context.resource.has(image.unless))) return;
-  for (const mappings of context.resource.get(image.mappings)) {
-    if (!mappings.absent) continue;
-    const reason = 'the root volume is encrypted when its image or the account says so';
-    context.report(mappings, 'Nothing encrypts the root volume', { certain: false, level: 'note', reason });
-  }
+  if (!starters.includes(context.resource.type) || encryptedByDefault(context) || context.resource.has('LaunchTemplate')) return;
+  for (const mappings of context.resource.get('BlockDeviceMappings'))
+    if (mappings.absent) context.report(mappings, 'Nothing encrypts the root volume', { certain: false, level: 'note', reason: fromImage });
 }
 
 export default defineRule({
@@ -56,8 +78,8 @@ export default defineRule({
     A mapping that does not say \`Encrypted\` is encrypted only when the account has switched on _encryption by default_
     for the region, which no template shows. Set the option \`encryptedByDefault\` of this rule to true when your
     accounts have; \`aws_ebs_encryption_by_default\` in the same Terraform project does the same. Mappings from a
-    snapshot, and instances without any mapping, take the encryption of the snapshot or of the image: those findings
-    are only possible. Instance store and \`NoDevice\` are not EBS and not judged.
+    snapshot, those of the root volume, and instances without any mapping take the encryption of the snapshot or of the
+    image: those findings are only possible, unless the image is a public one of AWS. Instance store and \`NoDevice\` are not EBS and not judged.
   `,
   remedy: {
     text: 'Set Encrypted to true in each mapping; or, when the account encrypts EBS volumes by default, set the option encryptedByDefault of this rule',
@@ -111,8 +133,7 @@ export default defineRule({
   ],
   check(context) {
     const { resource, report } = context;
-    for (const path of volumes[resource.type] ?? [])
-      for (const volume of resource.get(path)) if (!volume.absent) checkVolume(volume, context);
+    for (const path of volumes[resource.type] ?? []) checkVolumes(path, context);
     checkImage(context);
     if (resource.type === 'aws_ami_copy') checkVolume(resource.properties, context);
     for (const kind of resource.get('EbsEncryption'))
@@ -131,8 +152,12 @@ export default defineRule({
             Web:
               Type: AWS::EC2::Instance
               Properties:
+                ImageId: "{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64}}"
                 BlockDeviceMappings:
                   - DeviceName: /dev/xvda
+                    Ebs: # found
+                      VolumeSize: 20
+                  - DeviceName: /dev/sdb
                     Ebs: # found
                       VolumeSize: 20
                   - DeviceName: /dev/sdf
@@ -242,12 +267,24 @@ export default defineRule({
                   - DeviceName: /dev/xvda
                     Ebs: # found
                       SnapshotId: snap-0123456789abcdef0
+            Root:
+              Type: AWS::EC2::Instance
+              Properties:
+                ImageId: ami-0123456789abcdef0
+                BlockDeviceMappings:
+                  - DeviceName: /dev/sda1
+                    Ebs: # found
+                      VolumeSize: 20
         `,
         terraform: yaml`
           resource:
             aws_instance:
               web: # found
                 ami: ami-0123456789abcdef0
+              sized:
+                ami: ami-0123456789abcdef0
+                root_block_device: # found
+                  volume_size: 20
         `,
       },
     ],

@@ -22,7 +22,15 @@ export {
   type Ports,
 } from './ingress.ts';
 export { instanceRoles, type Need } from './instance-roles.ts';
-export { hasDefaultHostManagement, launcherTypes, profilesOf, templateOf, usersOfProfile, usersOfTemplate } from './instances.ts';
+export {
+  hasDefaultHostManagement,
+  launcherTypes,
+  profilesOf,
+  storedName,
+  templateOf,
+  usersOfProfile,
+  usersOfTemplate,
+} from './instances.ts';
 export { all, isOneOf, not, type Maybe } from './maybe.ts';
 export { isWorld, readBlock, type Block } from './cidr.ts';
 export { defineRule, hcl, md, yaml } from './define.ts';

@@ -1,4 +1,5 @@
 import type { Graph, Resource } from '../model/graph.ts';
+import { nodeAt } from '../model/source.ts';
 import type { Value } from '../model/value.ts';
 
 /** Where the instance profile of what launches instances is written, by type. Each names it by name or by ARN. */
@@ -76,4 +77,14 @@ export function hasDefaultHostManagement(graph: Graph): boolean {
     );
   hostManagement.set(graph, found);
   return found;
+}
+
+/**
+ * The name in Parameter Store that a parameter of the template takes its value from, as the ids of images often are;
+ * '' when it does not.
+ */
+export function storedName({ input }: Value): string {
+  const declaration = input && nodeAt(input.at);
+  if (typeof declaration !== 'object' || declaration === null || !('Default' in declaration)) return '';
+  return typeof declaration.Default === 'string' ? declaration.Default : '';
 }
