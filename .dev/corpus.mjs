@@ -1,4 +1,4 @@
-// Lints the labelled cases in ../shared/corpus with dist/cli.js and prints how often it agrees with the labels.
+// Lints the labelled cases in ../shared/corpus with dist/cli.cjs and prints how often it agrees with the labels.
 // Fails when it agrees less often than test/corpus/thresholds.json says. Only checks that one of our rules stands for count.
 // usage: npm run corpus -- [--rule ID] [--misses FILE.tsv] [--update]
 //   --rule ID      only the checks that this rule stands for; nothing is compared with the thresholds
@@ -26,7 +26,7 @@ process.on('exit', () => rmSync(temp, { recursive: true, force: true }));
 const [staged, report, ids] = ['staged', 'report.json', 'ids.json'].map((name) => join(temp, name));
 
 run([0], join(shared, 'corpus/stage.mjs'), staged);
-run([0, 1], join(root, 'dist/cli.js'), 'lint', staged, '--format', 'json', '--output', report);
+run([0, 1], join(root, 'dist/cli.cjs'), 'lint', staged, '--format', 'json', '--output', report);
 writeFileSync(ids, JSON.stringify(idsOfOurRules(JSON.parse(readFileSync(join(shared, 'rules/peer-ids.json'), 'utf8')))));
 const misses = options.misses ? ['--misses', options.misses] : [];
 const table = run([0], join(shared, 'corpus/score.mjs'), staged, report, '--ids', ids, ...misses);

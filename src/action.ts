@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
+import manifest from '../package.json' with { type: 'json' };
 import { lintAsAction } from './commands/action.ts';
 
 // One stream only: the runner reads the two of them in no certain order.
@@ -13,5 +13,5 @@ process.exitCode = await lintAsAction({
   env: process.env,
   tty: false,
   columns: 120,
-  version: () => (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version,
+  version: () => manifest.version,
 });

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import manifest from '../package.json' with { type: 'json' };
 import { main } from './commands/main.ts';
 
 // A reader that has seen enough (`| head`) closes the pipe; that is no fault of the run.
@@ -8,13 +9,15 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-process.exitCode = await main(process.argv.slice(2), {
+void main(process.argv.slice(2), {
   out: (output) => void process.stdout.write(output),
   err: (output) => void process.stderr.write(output),
-  stdin: async () => (await import('node:stream/consumers')).text(process.stdin),
+  stdin: () => text(process.stdin),
   cwd: process.cwd(),
   env: process.env,
   tty: process.stdout.isTTY,
   columns: process.stdout.columns,
-  version: () => (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version,
+  version: () => manifest.version,
+}).then((code) => {
+  process.exitCode = code;
 });

@@ -57,6 +57,8 @@ export function visitProjects(found: Found, stdin: string | undefined, parameter
     } else visitor.passedOver(source.file, named ? 'neither a template nor Terraform JSON' : undefined);
   };
 
+  const variablesFor = (sources: readonly Source[]): Record<string, unknown> =>
+    Object.assign({}, ...sources.map(({ file }) => parametersOf(file))) as Record<string, unknown>;
   const assemblies = visitAssemblies(found.files, parametersOf, visitor);
   for (const { file, message } of found.unreadable) visitor.unreadable({ file, text: '', message, line: 1, column: 1 });
   for (const entry of found.files) {
@@ -65,13 +67,16 @@ export function visitProjects(found: Found, stdin: string | undefined, parameter
     for (const source of readSources(entry, visitor)) take(source, entry.named);
   }
   if (stdin !== undefined) for (const source of parse('<stdin>', stdin, true, visitor)) take(source, true);
-  for (const sources of terraform.values()) visitor.project({ format: 'terraform-config', sources, graph: () => loadTerraformConfig(sources) });
+  for (const sources of terraform.values())
+    visitor.project({ format: 'terraform-config', sources, graph: () => loadTerraformConfig(sources, variablesFor(sources)) });
 }
 
 /** Lints every cloud assembly among the files as one input; returns their folders, each ending in a separator. */
 function visitAssemblies(files: readonly FoundFile[], parametersOf: ParametersOf, visitor: Visitor): string[] {
   const folders: string[] = [];
-  for (const { path, file } of files.filter((entry) => /(^|[\\/])manifest\.json$/.test(entry.path)).toSorted((a, b) => a.path.length - b.path.length)) {
+  for (const { path, file } of files
+    .filter((entry) => /(^|[\\/])manifest\.json$/.test(entry.path))
+    .toSorted((a, b) => a.path.length - b.path.length)) {
     const folder = join(dirname(path), '/');
     if (folders.some((outer) => folder.startsWith(outer)) || !isManifest(dataAt(path))) continue;
     folders.push(folder);
@@ -99,7 +104,8 @@ function readSources({ path, file, named }: FoundFile, visitor: Visitor): readon
   let text: string;
   try {
     const { size } = statSync(path);
-    if (size > largestFile) throw new SyntaxProblem(`This file has ${Math.round(size / 1e6)} MB; the largest that can be read has 512 MB`, 1, 1);
+    if (size > largestFile)
+      throw new SyntaxProblem(`This file has ${Math.round(size / 1e6)} MB; the largest that can be read has 512 MB`, 1, 1);
     text = decode(file, readFileSync(path));
   } catch (error) {
     // A binary file that nobody named is no template.

@@ -126,12 +126,13 @@ test('a duplicate key is a finding, and the last one holds', async () => {
   ]);
 });
 
+const loop = (cwd: string): void => {
+  symlinkSync('.', join(cwd, 'loop'));
+  symlinkSync('nowhere', join(cwd, 'broken.yaml'));
+  symlinkSync('self.json', join(cwd, 'self.json'));
+};
+
 test('a loop of links and a link to nowhere end', async () => {
-  const loop = (cwd: string): void => {
-    symlinkSync('.', join(cwd, 'loop'));
-    symlinkSync('nowhere', join(cwd, 'broken.yaml'));
-    symlinkSync('self.json', join(cwd, 'self.json'));
-  };
   expect(await said({ 'a.yaml': `Resources:\n  A:\n    ${efs}\n` }, loop)).toEqual([expect.stringMatching('^a\\.yaml:2:3')]);
 });
 

@@ -26,7 +26,7 @@ describe.each(rules)('$id', (rule) => {
           const expected = kind === 'fail' ? findings.filter((finding) => finding.certain) : findings;
           const found = expected.map((finding) => finding.at.source.locate(finding.at).start.line);
           const marked = text.split('\n').flatMap((line, index) => (line.trimEnd().endsWith('# found') ? [index + 1] : []));
-          expect({ lines: [...new Set(found)].sort((a, b) => a - b), findings: expected.map((f) => f.message) }).toEqual({
+          expect({ lines: [...new Set(found)].toSorted((a, b) => a - b), findings: expected.map((f) => f.message) }).toEqual({
             lines: marked,
             findings: expect.any(Array),
           });

@@ -1,4 +1,4 @@
-// Measures dist/cli.js as a user meets it: whole processes, medians, ratios taken in one run. Absolute times depend on the machine.
+// Measures dist/cli.cjs as a user meets it: whole processes, medians, ratios taken in one run. Absolute times depend on the machine.
 // usage: npm run bench -- [--quick] [--json]
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ process.on('exit', () => rmSync(temp, { recursive: true, force: true }));
 const parser = join(temp, 'parse.mjs');
 await build({ entryPoints: [join(import.meta.dirname, 'parse.mjs')], outfile: parser, bundle: true, platform: 'node', format: 'esm' });
 
-const lint = (path) => [join(root, 'dist/cli.js'), 'lint', '--format', 'json', path];
+const lint = (path) => [join(root, 'dist/cli.cjs'), 'lint', '--format', 'json', path];
 const parse = (path) => [parser, path];
 const rows = [];
 

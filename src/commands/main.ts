@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { describe } from './failure.ts';
 import type { ColorMode, Io } from './io.ts';
-import type { LintFlags, Report } from './lint.ts';
+import { lintPaths, type LintFlags, type Report } from './lint.ts';
+import { explainRule, listRules } from './rules.ts';
 
 const examples = `
 Examples:
@@ -34,7 +36,6 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     // Commander has already said what is wrong; help and version end this way too.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const { describe } = await import('./failure.ts');
     io.err(describe(error, argv.includes('--verbose')));
     return 2;
   }
@@ -63,7 +64,6 @@ function programOf(io: Io, finish: (code: number) => void): Command {
     .addOption(new Option('--format <format>', 'what to print').choices(['terminal', 'json', 'markdown']).default('terminal'))
     .addOption(colorOption())
     .action(async (selectors: string[], flags: { format: 'terminal' | 'json' | 'markdown'; color: ColorMode }) => {
-      const { listRules } = await import('./rules.ts');
       io.out(listRules(selectors, flags, io));
     });
   program
@@ -72,7 +72,6 @@ function programOf(io: Io, finish: (code: number) => void): Command {
     .addOption(new Option('--format <format>', 'what to print').choices(['terminal', 'markdown']).default('terminal'))
     .addOption(colorOption())
     .action(async (rule: string, flags: { format: 'terminal' | 'markdown'; color: ColorMode }) => {
-      const { explainRule } = await import('./rules.ts');
       io.out(explainRule(rule, flags, io));
     });
   return program.addHelpText('after', () => `\nWithout a command, groundrule lints:\n\n${lint.helpInformation()}${examples}`);
@@ -107,7 +106,6 @@ function lintCommand(program: Command, io: Io, finish: (code: number) => void): 
     .addOption(colorOption())
     .addHelpText('after', examples)
     .action(async (paths: string[], flags: LintFlags) => {
-      const { lintPaths } = await import('./lint.ts');
       finish(await lintPaths(paths.length > 0 ? paths : ['.'], flags, reports.length > 0 ? reports : [{ format: 'terminal' }], io));
     });
 }

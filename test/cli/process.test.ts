@@ -1,18 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 
 const folder = mkdtempSync(join(tmpdir(), 'groundrule-'));
-const cli = join(folder, 'dist', 'cli.js');
+const cli = join(folder, 'dist', 'cli.cjs');
 
 beforeAll(async () => {
   mkdirSync(join(folder, 'dist'));
-  copyFileSync('package.json', join(folder, 'package.json'));
-  const banner = { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" };
-  await build({ entryPoints: ['src/cli.ts'], outfile: cli, bundle: true, platform: 'node', format: 'esm', banner });
+  await build({ entryPoints: ['src/cli.ts'], outfile: cli, bundle: true, platform: 'node', format: 'cjs' });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

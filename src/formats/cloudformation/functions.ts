@@ -33,8 +33,8 @@ export class CloudFormationDialect implements Dialect {
     return this.#template.conditions.possible(when);
   }
 
-  reopen(text: string): unknown {
-    return { 'Fn::Sub': text };
+  reopen(template: string): unknown {
+    return { 'Fn::Sub': template };
   }
 
   evaluate(node: unknown, at: Place, when: readonly Condition[]): readonly Evaluated[] {

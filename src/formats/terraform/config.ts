@@ -5,12 +5,15 @@ import type { Block } from './blocks.ts';
 import { TerraformDialect } from './dialect.ts';
 import { Placed } from './expression/nodes.ts';
 import type { When, World } from './expression/world.ts';
-import { readModule } from './module.ts';
+import { readModule, type Given } from './module.ts';
 import { presenceOf, type Presence } from './multiplicity.ts';
 
-/** The resources that the files of one directory declare together. */
-export function loadTerraformConfig(sources: readonly Source[]): Graph {
-  const module = readModule(sources);
+/**
+ * The resources that the files of one directory declare together.
+ * @param variables values that the deployment is known to pass
+ */
+export function loadTerraformConfig(sources: readonly Source[], variables: Given = {}): Graph {
+  const module = readModule(sources, variables);
   const world = new TerraformDialect(
     sources.reduce((sum, { text }) => sum + text.length, 0),
     module,

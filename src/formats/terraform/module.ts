@@ -6,7 +6,12 @@ import { Placed } from './expression/nodes.ts';
 export interface Variable {
   readonly input: Omit<Input, 'assumed'>;
   readonly default: Placed | undefined;
+  /** What the deployment is known to pass. */
+  readonly given: Placed | undefined;
 }
+
+/** Values of variables that a configuration says a deployment passes, by name. */
+export type Given = Readonly<Record<string, unknown>>;
 
 /** What the files of one directory declare, with the override files already merged in. */
 export interface Module {
@@ -20,7 +25,7 @@ export interface Module {
 /** https://developer.hashicorp.com/terraform/language/files/override */
 const isOverride = ({ file }: Source): boolean => /(^|[/_])override\.tf\.(json|ya?ml)$/.test(file);
 
-export function readModule(sources: readonly Source[]): Module {
+export function readModule(sources: readonly Source[], given: Given = {}): Module {
   const ordered = [...sources.filter((source) => !isOverride(source)), ...sources.filter(isOverride)];
   const collect = (kind: string, depth: number): Map<string, Block> => {
     const found = new Map<string, Block>();
@@ -35,7 +40,7 @@ export function readModule(sources: readonly Source[]): Module {
     return found;
   };
   return {
-    variables: new Map([...collect('variable', 1)].map(([name, block]) => [name, variableOf(name, block)])),
+    variables: new Map([...collect('variable', 1)].map(([name, block]) => [name, variableOf(name, block, given)])),
     locals: localsOf(ordered),
     resources: collect('resource', 2),
     data: collect('data', 2),
@@ -50,11 +55,13 @@ export const placed = ({ body, at }: Block): Body =>
 
 const merged = (block: Block, override: Block): Block => ({ ...block, body: { ...placed(block), ...placed(override) } });
 
-function variableOf(name: string, { body, at, head }: Block): Variable {
+function variableOf(name: string, { body, at, head }: Block, given: Given): Variable {
   const sensitive = body['sensitive'] instanceof Placed ? body['sensitive'].node : body['sensitive'];
   const value = body['default'];
+  const input = { name, at: head, secret: sensitive === true || sensitive === 'true' };
   return {
-    input: { name, at: head, secret: sensitive === true || sensitive === 'true' },
+    input,
+    given: Object.hasOwn(given, name) ? new Placed(given[name], head, input) : undefined,
     default: value === undefined ? undefined : value instanceof Placed ? value : new Placed(value, below(at, 'default')),
   };
 }

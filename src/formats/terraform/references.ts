@@ -45,6 +45,7 @@ export class References {
     const variable = this.#module.variables.get(name);
     const outcome = unknown({ reason: 'parameter', detail: name }, text, at, when);
     if (!variable) return [outcome];
+    if (variable.given) return this.#world.evaluate(variable.given, variable.given.at, when);
     if (!variable.default) return [{ ...outcome, input: variable.input }];
     const { node, at: place } = variable.default;
     return this.#world.evaluate(new Placed(node, place, { ...variable.input, assumed: place }), place, when);

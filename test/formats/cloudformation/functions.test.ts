@@ -12,7 +12,11 @@ function outcomes(value: string, sections = ''): string[] {
 
 function shown(value: Value): string {
   const conditions = value.when.map(({ name, is }) => `${name}=${is}`).join(',');
-  const text = value.known ? value.text || JSON.stringify(value.node) : value.unknown ? `? ${value.text} (${value.why!.reason})`.replace('  ', ' ') : 'absent';
+  const text = value.known
+    ? value.text || JSON.stringify(value.node)
+    : value.unknown
+      ? `? ${value.text} (${value.why!.reason})`.replace('  ', ' ')
+      : 'absent';
   return [text, ...value.refs.map((ref) => `->${ref.to}${ref.attribute ? `.${ref.attribute}` : ''}`), conditions && `[${conditions}]`]
     .filter(Boolean)
     .join(' ');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { isTerraformConfig, isTerraformPlan } from '../../../src/formats/terraform/index.ts';
+import { isTerraformConfig, isTerraformPlan, loadTerraformConfig } from '../../../src/formats/terraform/index.ts';
+import { readYaml } from '../../../src/formats/syntax/yaml.ts';
 import { brief, config, files, lineOf, read, shown } from './support.ts';
 
 describe('both forms of blocks', () => {
@@ -221,4 +222,14 @@ resource:
   expect(data!.text).toBe('first-x-second-${var.b}-third');
   const part = (word: string): string => shown(data!.slice(data!.text.indexOf(word), data!.text.indexOf(word) + word.length).at);
   expect([part('first'), part('second'), part('third')]).toEqual(['first', 'second', 'third']);
+});
+
+test('what a deployment is known to pass is the value of a variable', () => {
+  const [source] = readYaml(
+    'a.tf.yaml',
+    'variable: { encrypt: { default: false }, cidrs: {} }\nresource: { aws_efs_file_system: { a: { encrypted: "${var.encrypt}", tags: "${var.cidrs}" } } }',
+  );
+  const given = loadTerraformConfig([source!], { encrypt: true, cidrs: ['10.0.0.0/8', '::/0'] }).at('aws_efs_file_system.a')!;
+  expect(given.get('Encrypted').map((value) => [value.text, value.input?.assumed])).toEqual([['true', undefined]]);
+  expect(given.get('tags').map((value) => value.text)).toEqual(['10.0.0.0/8', '::/0']);
 });
