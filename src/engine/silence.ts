@@ -24,7 +24,9 @@ export function silencesOf(rules: readonly Rule[]): Silences {
 export function oneFindingPerFault(findings: readonly Finding[], silences: Silences): Finding[] {
   const spoken = new Spoken();
   for (const finding of findings) if (silences.has(finding.rule)) spoken.add(finding);
+  const weaker = new Set([...silences.values()].flatMap((ids) => [...ids]));
   const silenced = (finding: Finding): boolean =>
+    weaker.has(finding.rule) &&
     spoken
       .near(finding)
       .some((other) => silences.get(other.rule)!.has(finding.rule) && (other.certain || !finding.certain) && covers(other, finding));
