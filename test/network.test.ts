@@ -77,3 +77,17 @@ Resources:
     [false, 'the entries of the prefix list are not in this file'],
   ]);
 });
+
+test('a rule that stands by itself shows the group that it opens', () => {
+  const text = `
+Resources:
+  G: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: db } }
+  Rule:
+    Type: AWS::EC2::SecurityGroupIngress
+    Properties: { GroupId: !GetAtt G.GroupId, IpProtocol: tcp, FromPort: 5432, ToPort: 5432, CidrIp: 0.0.0.0/0 }
+`;
+  const { findings } = run(loadTemplate(readYaml('template.yaml', text)[0]!), [{ rule: highRisk }]);
+  expect(findings[0]?.related.map(({ resource, message }) => [resource?.address, message])).toEqual([
+    ['G', 'the security group that is opened'],
+  ]);
+});

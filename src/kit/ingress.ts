@@ -22,6 +22,8 @@ export interface Opening {
   readonly ports: Ports;
   /** The entry of a prefix list that makes the source what it is. */
   readonly entry?: Value;
+  /** The group that a rule which stands by itself opens, when it is in the file. */
+  readonly group?: Resource;
 }
 
 /** The protocol and the ports of a rule. */
@@ -48,13 +50,24 @@ export const lastPort = 65535;
 export function openings(resource: Resource, graph: Graph): readonly Opening[] {
   const read = remembered.get(resource);
   if (read) return read;
-  const items = resource.type === 'AWS::EC2::SecurityGroup' ? resource.get('SecurityGroupIngress') : [resource.properties];
-  const found = items.filter((item) => !item.absent).flatMap((item) => openingsOf(item, graph));
+  const inline = resource.type === 'AWS::EC2::SecurityGroup';
+  const items = inline ? resource.get('SecurityGroupIngress') : [resource.properties];
+  const group = inline ? undefined : groupOf(resource, graph);
+  const found = items
+    .filter((item) => !item.absent)
+    .flatMap((item) => openingsOf(item, graph))
+    .map((opening) => (group ? { ...opening, group } : opening));
   remembered.set(resource, found);
   return found;
 }
 
 const remembered = new WeakMap<Resource, readonly Opening[]>();
+
+/** The security group that a rule which stands by itself belongs to. */
+function groupOf(rule: Resource, graph: Graph): Resource | undefined {
+  const named = [...rule.get('GroupId'), ...rule.get('GroupName')].find((value) => !value.absent);
+  return named && graph.target(named, 'AWS::EC2::SecurityGroup');
+}
 
 /** The openings whose source is the internet, or may be. */
 export const openingsToWorld = (resource: Resource, graph: Graph): readonly Opening[] =>
@@ -185,14 +198,17 @@ const atMost = (a: number | undefined, b: number | undefined): Maybe => (a === u
 const isPrefixList = (source: Value): boolean => source.path.endsWith('PrefixListId');
 
 /** What a finding about an opening rests on, given whether its ports are the ones meant. */
-export function through({ source, name, world, ports, entry }: Opening, meant: Maybe): ReportOptions {
+export function through({ source, name, world, ports, entry, group }: Opening, meant: Maybe): ReportOptions {
   const certain = all(world, meant) === true;
   const values = [...ports.values, ...(entry ? [entry] : [])];
   const unsure = !certain && ![source, ...values].some((value) => value.unknown);
   return {
     certain,
     with: values,
-    ...(entry ? { related: [{ what: entry, message: `the prefix list contains ${nameOf(entry)}` }] } : {}),
+    related: [
+      ...(entry ? [{ what: entry, message: `the prefix list contains ${nameOf(entry)}` }] : []),
+      ...(group ? [{ what: group, message: 'the security group that is opened' }] : []),
+    ],
     ...(unsure
       ? { reason: isPrefixList(source) ? 'the entries of the prefix list are not in this file' : `${name} is no block of addresses` }
       : {}),
