@@ -66,11 +66,11 @@ export default defineRule({
     'ECS.2',
   ],
   types: [...Object.keys(switches), ...addresses],
-  check({ resource, report }) {
+  check({ resource, graph, report }) {
     if (addresses.includes(resource.type)) {
       for (const instance of resource.get('InstanceId'))
         if (!instance.absent)
-          report(instance, `The instance ${instance.text} gets an elastic IP address`, {
+          report(instance, `The instance ${graph.target(instance)?.address ?? instance.text} gets an elastic IP address`, {
             certain: instance.known || instance.refs.length > 0,
           });
       return;

@@ -121,7 +121,7 @@ function sourcesOf(item: Value, graph: Graph): Source[] {
     ...written('CidrIp', 'CidrIpv6').map((value) => cidr(value, graph)),
     ...written('SourcePrefixListId').map((value) => prefixList(value, graph)),
     ...written('SourceSecurityGroupId', 'SourceSecurityGroupName').map((value) =>
-      address(value, { kind: 'security group', name: `the security group ${nameOf(value)}`, world: false }),
+      address(value, { kind: 'security group', name: `the security group ${graph.target(value)?.address ?? nameOf(value)}`, world: false }),
     ),
   ];
 }
