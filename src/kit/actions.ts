@@ -43,9 +43,10 @@ function actionsOf(service: string): readonly Entry[] {
   const known = services.get(service);
   if (known) return known;
   if (!/^[a-z0-9-]+$/.test(service)) return [];
-  const start = actionTable.indexOf(`\n${service}|`);
+  const table = actionTable();
+  const start = table.indexOf(`\n${service}|`);
   if (start < 0) return [];
-  const entries = readLine(actionTable.slice(start + 1, actionTable.indexOf('\n', start + 1)));
+  const entries = readLine(table.slice(start + 1, table.indexOf('\n', start + 1)));
   services.set(service, entries);
   return entries;
 }
