@@ -6,6 +6,7 @@ import {
   hcl,
   isInternet,
   isOneOf,
+  lastPort,
   md,
   not,
   portsOf,
@@ -18,24 +19,34 @@ import {
   type Value,
 } from '../../src/kit/index.ts';
 
-const adminPorts = [
+interface Service {
+  readonly port: number;
+  readonly name: string;
+  /** Only where an entry names ports: it is no fault of an entry for all traffic that it includes this one too. */
+  readonly named?: true;
+}
+
+const services: readonly Service[] = [
+  { port: 20, name: 'FTP data', named: true },
+  { port: 21, name: 'FTP', named: true },
   { port: 22, name: 'SSH' },
   { port: 3389, name: 'RDP' },
-] as const;
+];
 
 export default defineRule({
   id: 'nacl-admin-port-world',
-  title: 'Network ACL allows SSH or RDP from the internet',
+  title: 'Network ACL allows SSH, RDP or FTP from the internet',
   family: 'network',
   severity: 5.9,
   docs: md`
-    An entry of the network ACL allows every address of the internet to reach port 22 (SSH) or 3389 (RDP) of the subnets.
-    The security groups may still be closed, but the ACL is the second layer that is meant to hold when one of them is
-    opened by mistake.
+    An entry of the network ACL allows every address of the internet to reach port 22 (SSH), 3389 (RDP), or 20 or 21 (FTP,
+    which sends passwords in clear text) of the subnets. The security groups may still be closed, but the ACL is the second
+    layer that is meant to hold when one of them is opened by mistake.
 
-    Only inbound entries that allow are judged. Protocol \`-1\` includes all ports. An entry is passed over when an entry of
-    the same ACL with a lower number denies the port to everybody: network ACLs are read from the lowest number upwards,
-    and the first match decides. Blocks of addresses are judged as in \`sg-ssh-open-world\`.
+    Only inbound entries that allow are judged. Protocol \`-1\` includes all ports; FTP is reported only where an entry names
+    ports. An entry is passed over when an entry of the same ACL with a lower number denies the port to everybody: network
+    ACLs are read from the lowest number upwards, and the first match decides. Blocks of addresses are judged as in
+    \`sg-ssh-open-world\`.
   `,
   remedy: {
     text: 'Allow only the ports that the subnets serve, or deny 22 and 3389 to 0.0.0.0/0 and ::/0 in an entry with a lower number.',
@@ -80,16 +91,23 @@ export default defineRule({
   types: ['AWS::EC2::NetworkAclEntry'],
   check({ resource, graph, report }) {
     for (const entry of entries(resource, 'allow')) {
-      for (const { port, name } of adminPorts) {
-        const denied = deniedBefore(resource, graph, entry, port);
-        const open = all(entry.applies, isInternet(entry.source, graph), coversPort(entry.ports, port, 'tcp'), not(denied));
-        if (open === false) continue;
-        report(entry.source, `Port ${port} (${name}) ${open ? 'is' : 'may be'} open to ${entry.source.text}`, {
-          certain: open === true,
-          with: entry.values,
-          ...(denied === undefined ? { reason: 'another entry of the network ACL may deny it' } : {}),
+      const ports = services
+        .filter(({ named }) => !named || !isEveryPort(entry.ports))
+        .map(({ port, name }) => {
+          const denied = deniedBefore(resource, graph, entry, port);
+          const open = all(entry.applies, isInternet(entry.source, graph), coversPort(entry.ports, port, 'tcp'), not(denied));
+          return { name: `${port} (${name})`, open, denied };
         });
-      }
+      const open = ports.filter((port) => port.open);
+      const perhaps = ports.filter((port) => port.open === undefined);
+      const inDoubt = perhaps.some(({ denied }) => denied === undefined);
+      if (open.length > 0) report(entry.source, openTo(open, 'is', entry.source), { certain: true, with: entry.values });
+      if (perhaps.length > 0)
+        report(entry.source, openTo(perhaps, 'may be', entry.source), {
+          certain: false,
+          with: entry.values,
+          ...(inDoubt ? { reason: 'another entry of the network ACL may deny it' } : {}),
+        });
     }
   },
   examples: {
@@ -118,6 +136,15 @@ export default defineRule({
                 Protocol: "6"
                 PortRange: { From: "3000", To: "4000" }
                 Ipv6CidrBlock: ::/0 # found
+            Ftp:
+              Type: AWS::EC2::NetworkAclEntry
+              Properties:
+                NetworkAclId: !Ref Acl
+                RuleNumber: 115
+                RuleAction: allow
+                Protocol: 6
+                PortRange: { From: 20, To: 21 }
+                CidrBlock: 0.0.0.0/0 # found
             Everything:
               Type: AWS::EC2::NetworkAclEntry
               Properties:
@@ -262,6 +289,14 @@ export default defineRule({
   },
 });
 
+const isEveryPort = ({ from, to }: Ports): boolean => (from ?? 1) <= 1 && (to ?? 0) >= lastPort;
+
+function openTo(ports: readonly { readonly name: string }[], verb: 'is' | 'may be', source: Value): string {
+  const names = ports.map(({ name }) => name);
+  if (names.length === 1) return `Port ${names[0]} ${verb} open to ${source.text}`;
+  return `The ports ${names.slice(0, -1).join(', ')} and ${names.at(-1)} ${verb === 'is' ? 'are' : verb} open to ${source.text}`;
+}
+
 /** An entry for one block of addresses and one range of ports. */
 interface Entry {
   readonly source: Value;
@@ -307,7 +342,7 @@ function readDenials(graph: Graph): ReadonlyMap<string, Denial> {
   const found = new Map<string, Denial>();
   for (const resource of graph.ofType('AWS::EC2::NetworkAclEntry'))
     for (const entry of entries(resource, 'deny'))
-      for (const { port } of adminPorts) {
+      for (const { port } of services) {
         const denies = all(entry.applies, isEverybody(entry.source), coversPort(entry.ports, port, 'tcp'));
         if (denies === false) continue;
         const key = keyOf(resource, graph, entry.source, port);
