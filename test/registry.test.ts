@@ -55,6 +55,10 @@ test('the index and the table in the README are up to date', () => {
   expect(() => execFileSync(process.execPath, ['.dev/index-rules.mjs', '--check'], { stdio: 'pipe' })).not.toThrow();
 });
 
+test('a remedy is a sentence', () => {
+  expect(offenders(({ remedy }) => !/[.!]$/.test(remedy.text))).toEqual([]);
+});
+
 test('every rule is in a file of its name, in the folder of its family', () => {
   expect(offenders((rule) => !existsSync(fileOf(rule)))).toEqual([]);
   expect(offenders((rule) => !families.includes(rule.family))).toEqual([]);

@@ -82,7 +82,7 @@ export default defineRule({
     image: those findings are only possible, unless the image is a public one of AWS. Instance store and \`NoDevice\` are not EBS and not judged.
   `,
   remedy: {
-    text: 'Set Encrypted to true in each mapping; or, when the account encrypts EBS volumes by default, set the option encryptedByDefault of this rule',
+    text: 'Set Encrypted to true in each mapping; or, when the account encrypts EBS volumes by default, set the option encryptedByDefault of this rule.',
     cloudformation: yaml`
       Template:
         Type: AWS::EC2::LaunchTemplate

@@ -10,7 +10,7 @@ export default defineRule({
     read them. With one, reading the audit trail takes a second permission, to decrypt, whose use is recorded.
   `,
   remedy: {
-    text: 'Name a KMS key in KMSKeyId whose policy lets CloudTrail encrypt and the auditors decrypt',
+    text: 'Name a KMS key in KMSKeyId whose policy lets CloudTrail encrypt and the auditors decrypt.',
     cloudformation: yaml`
       Trail:
         Type: AWS::CloudTrail::Trail

@@ -13,7 +13,7 @@ export default defineRule({
     global cluster, inherits the setting: only an explicit false there is a possible finding.
   `,
   remedy: {
-    text: 'Set StorageEncrypted to true; an existing cluster is replaced, so restore it from a snapshot with encryption',
+    text: 'Set StorageEncrypted to true; an existing cluster is replaced, so restore it from a snapshot with encryption.',
     cloudformation: yaml`
       Documents:
         Type: AWS::DocDB::DBCluster

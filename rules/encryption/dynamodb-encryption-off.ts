@@ -16,7 +16,7 @@ export default defineRule({
     \`SSEType\` KMS without \`SSEEnabled\`, which chooses the same: a table that says nothing is encrypted that way too.
   `,
   remedy: {
-    text: 'Set SSEEnabled to true to use a KMS key in your account, or remove the setting',
+    text: 'Set SSEEnabled to true to use a KMS key in your account, or remove the setting.',
     cloudformation: yaml`
       Orders:
         Type: AWS::DynamoDB::Table

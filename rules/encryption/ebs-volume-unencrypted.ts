@@ -16,7 +16,7 @@ export default defineRule({
     a snapshot inherits the encryption of the snapshot: the finding is then only possible.
   `,
   remedy: {
-    text: 'Set Encrypted to true; or, when the account encrypts EBS volumes by default, set the option encryptedByDefault of this rule',
+    text: 'Set Encrypted to true; or, when the account encrypts EBS volumes by default, set the option encryptedByDefault of this rule.',
     cloudformation: yaml`
       Data:
         Type: AWS::EC2::Volume

@@ -11,7 +11,7 @@ export default defineRule({
     system and a migration.
   `,
   remedy: {
-    text: 'Set Encrypted to true; an existing file system is replaced, so move its data first',
+    text: 'Set Encrypted to true; an existing file system is replaced, so move its data first.',
     cloudformation: yaml`
       Files:
         Type: AWS::EFS::FileSystem

@@ -14,7 +14,7 @@ export default defineRule({
     setting and is not judged.
   `,
   remedy: {
-    text: 'Set AtRestEncryptionEnabled to true; an existing group is replaced, so restore it from a backup',
+    text: 'Set AtRestEncryptionEnabled to true; an existing group is replaced, so restore it from a backup.',
     cloudformation: yaml`
       Cache:
         Type: AWS::ElastiCache::ReplicationGroup

@@ -42,7 +42,7 @@ export default defineRule({
     since January 2023 Amazon S3 then encrypts them with its default encryption, so the finding is only possible.
   `,
   remedy: {
-    text: 'Remove the setting that switches encryption off, or turn it on',
+    text: 'Remove the setting that switches encryption off, or turn it on.',
     cloudformation: yaml`
       Launch:
         Type: AWS::MGN::LaunchConfigurationTemplate

@@ -10,7 +10,7 @@ export default defineRule({
     the property out of a template switches the encryption of the stream off.
   `,
   remedy: {
-    text: 'Encrypt the stream with a KMS key; alias/aws/kinesis is the one AWS manages',
+    text: 'Encrypt the stream with a KMS key; alias/aws/kinesis is the one AWS manages.',
     cloudformation: yaml`
       Events:
         Type: AWS::Kinesis::Stream

@@ -18,7 +18,7 @@ export default defineRule({
     primary.
   `,
   remedy: {
-    text: 'Set EnableKeyRotation to true',
+    text: 'Set EnableKeyRotation to true.',
     cloudformation: yaml`
       Key:
         Type: AWS::KMS::Key

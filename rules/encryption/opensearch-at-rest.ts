@@ -11,7 +11,7 @@ export default defineRule({
     Serverless are always encrypted.
   `,
   remedy: {
-    text: 'Set EncryptionAtRestOptions.Enabled to true',
+    text: 'Set EncryptionAtRestOptions.Enabled to true.',
     cloudformation: yaml`
       Search:
         Type: AWS::OpenSearchService::Domain

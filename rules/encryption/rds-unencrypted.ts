@@ -20,7 +20,7 @@ export default defineRule({
     possible. Aurora Serverless v1 is always encrypted.
   `,
   remedy: {
-    text: 'Set StorageEncrypted to true; an existing database is replaced, so restore it from an encrypted copy of a snapshot',
+    text: 'Set StorageEncrypted to true; an existing database is replaced, so restore it from an encrypted copy of a snapshot.',
     cloudformation: yaml`
       Database:
         Type: AWS::RDS::DBInstance

@@ -13,7 +13,7 @@ export default defineRule({
     that was created before stays as it was.
   `,
   remedy: {
-    text: 'Set Encrypted to true; Redshift migrates an existing cluster to encrypted storage in the background',
+    text: 'Set Encrypted to true; Redshift migrates an existing cluster to encrypted storage in the background.',
     cloudformation: yaml`
       Warehouse:
         Type: AWS::Redshift::Cluster

@@ -11,7 +11,7 @@ export default defineRule({
     a key that is decided elsewhere counts as encrypted.
   `,
   remedy: {
-    text: 'Name a KMS key in KmsMasterKeyId; services that publish to the topic need a customer managed key whose policy admits them',
+    text: 'Name a KMS key in KmsMasterKeyId; services that publish to the topic need a customer managed key whose policy admits them.',
     cloudformation: yaml`
       Alarms:
         Type: AWS::SNS::Topic

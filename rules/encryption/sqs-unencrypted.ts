@@ -10,7 +10,7 @@ export default defineRule({
     false and names no KMS key keeps its messages unencrypted.
   `,
   remedy: {
-    text: 'Remove SqsManagedSseEnabled: false, or name a KMS key in KmsMasterKeyId',
+    text: 'Remove SqsManagedSseEnabled: false, or name a KMS key in KmsMasterKeyId.',
     cloudformation: yaml`
       Jobs:
         Type: AWS::SQS::Queue

@@ -20,7 +20,7 @@ export default defineRule({
     makes one, and so does each API of AWS SAM.
   `,
   remedy: {
-    text: 'Name a log group in the access log setting of the stage',
+    text: 'Name a log group in the access log setting of the stage.',
     cloudformation: yaml`
       Stage:
         Type: AWS::ApiGatewayV2::Stage

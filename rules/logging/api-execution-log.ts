@@ -23,7 +23,7 @@ export default defineRule({
     recommends not to use it in production.
   `,
   remedy: {
-    text: 'Set the logging level to ERROR or INFO for all methods, and leave data tracing off',
+    text: 'Set the logging level to ERROR or INFO for all methods, and leave data tracing off.',
     cloudformation: yaml`
       Stage:
         Type: AWS::ApiGateway::Stage

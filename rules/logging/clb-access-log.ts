@@ -10,7 +10,7 @@ export default defineRule({
     default. In Terraform a block \`access_logs\` of \`aws_elb\` switches them on unless it says otherwise.
   `,
   remedy: {
-    text: 'Set AccessLoggingPolicy with Enabled true and a bucket that admits the load balancer',
+    text: 'Set AccessLoggingPolicy with Enabled true and a bucket that admits the load balancer.',
     cloudformation: yaml`
       Balancer:
         Type: AWS::ElasticLoadBalancing::LoadBalancer

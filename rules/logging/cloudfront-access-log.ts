@@ -12,7 +12,7 @@ export default defineRule({
     declared in another stack. A streaming distribution knows only the first way.
   `,
   remedy: {
-    text: 'Name a bucket in Logging, or add a delivery source and a delivery for the distribution',
+    text: 'Name a bucket in Logging, or add a delivery source and a delivery for the distribution.',
     cloudformation: yaml`
       Site:
         Type: AWS::CloudFront::Distribution

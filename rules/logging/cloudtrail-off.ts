@@ -11,7 +11,7 @@ export default defineRule({
     is not set, and so is the ingestion of an event data store.
   `,
   remedy: {
-    text: 'Set IsLogging to true',
+    text: 'Set IsLogging to true.',
     cloudformation: yaml`
       Trail:
         Type: AWS::CloudTrail::Trail

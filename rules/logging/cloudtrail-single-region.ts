@@ -11,7 +11,7 @@ export default defineRule({
     region misses them too. They are included by default; switching \`IncludeGlobalServiceEvents\` off is reported.
   `,
   remedy: {
-    text: 'Set IsMultiRegionTrail to true and leave IncludeGlobalServiceEvents on',
+    text: 'Set IsMultiRegionTrail to true and leave IncludeGlobalServiceEvents on.',
     cloudformation: yaml`
       Trail:
         Type: AWS::CloudTrail::Trail

@@ -10,7 +10,7 @@ export default defineRule({
     deleted or forged can be told. It is off by default, and there is no digest for the time during which it was off.
   `,
   remedy: {
-    text: 'Set EnableLogFileValidation to true',
+    text: 'Set EnableLogFileValidation to true.',
     cloudformation: yaml`
       Trail:
         Type: AWS::CloudTrail::Trail

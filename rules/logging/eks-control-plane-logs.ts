@@ -33,7 +33,7 @@ export default defineRule({
     That \`api\`, \`controllerManager\` or \`scheduler\` is missing is a note.
   `,
   remedy: {
-    text: 'Enable the log types api, audit, authenticator, controllerManager and scheduler',
+    text: 'Enable the log types api, audit, authenticator, controllerManager and scheduler.',
     cloudformation: yaml`
       Cluster:
         Type: AWS::EKS::Cluster

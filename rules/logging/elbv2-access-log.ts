@@ -25,7 +25,7 @@ export default defineRule({
     are declared elsewhere is a possible finding. Gateway load balancers have no access logs.
   `,
   remedy: {
-    text: 'Set the attribute access_logs.s3.enabled to true and access_logs.s3.bucket to a bucket that admits the load balancer',
+    text: 'Set the attribute access_logs.s3.enabled to true and access_logs.s3.bucket to a bucket that admits the load balancer.',
     cloudformation: yaml`
       Balancer:
         Type: AWS::ElasticLoadBalancingV2::LoadBalancer

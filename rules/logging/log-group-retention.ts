@@ -14,7 +14,7 @@ export default defineRule({
     the class \`DELIVERY\` have a fixed retention.
   `,
   remedy: {
-    text: 'Set RetentionInDays to what an investigation would need, 90 days or more',
+    text: 'Set RetentionInDays to what an investigation would need, 90 days or more.',
     cloudformation: yaml`
       Logs:
         Type: AWS::Logs::LogGroup

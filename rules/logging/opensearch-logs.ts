@@ -18,7 +18,7 @@ export default defineRule({
     log, which alone shows who searched for what.
   `,
   remedy: {
-    text: 'List ES_APPLICATION_LOGS, and AUDIT_LOGS where fine-grained access control is on, in LogPublishingOptions',
+    text: 'List ES_APPLICATION_LOGS, and AUDIT_LOGS where fine-grained access control is on, in LogPublishingOptions.',
     cloudformation: yaml`
       Search:
         Type: AWS::OpenSearchService::Domain

@@ -15,7 +15,7 @@ export default defineRule({
     exist depends on the engine; any of them satisfies this rule.
   `,
   remedy: {
-    text: 'List the logs of the engine in EnableCloudwatchLogsExports: postgresql, or audit, error, general and slowquery',
+    text: 'List the logs of the engine in EnableCloudwatchLogsExports: postgresql, or audit, error, general and slowquery.',
     cloudformation: yaml`
       Database:
         Type: AWS::RDS::DBInstance

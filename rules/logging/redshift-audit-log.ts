@@ -38,7 +38,7 @@ export default defineRule({
     Redshift Serverless exports what \`LogExports\` lists, which should include \`connectionlog\` and \`userlog\`.
   `,
   remedy: {
-    text: 'Set LoggingProperties, and enable_user_activity_logging in the parameter group; for Serverless list connectionlog and userlog in LogExports',
+    text: 'Set LoggingProperties, and enable_user_activity_logging in the parameter group; for Serverless list connectionlog and userlog in LogExports.',
     cloudformation: yaml`
       Warehouse:
         Type: AWS::Redshift::Cluster

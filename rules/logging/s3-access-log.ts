@@ -14,7 +14,7 @@ export default defineRule({
     service deliver logs.
   `,
   remedy: {
-    text: 'Set LoggingConfiguration to a bucket for logs',
+    text: 'Set LoggingConfiguration to a bucket for logs.',
     cloudformation: yaml`
       Documents:
         Type: AWS::S3::Bucket

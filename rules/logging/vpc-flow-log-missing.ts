@@ -14,7 +14,7 @@ export default defineRule({
     organization, may declare it.
   `,
   remedy: {
-    text: 'Add a flow log for the VPC that records all traffic, or at least what is rejected',
+    text: 'Add a flow log for the VPC that records all traffic, or at least what is rejected.',
     cloudformation: yaml`
       Flow:
         Type: AWS::EC2::FlowLog
