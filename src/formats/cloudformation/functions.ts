@@ -1,6 +1,7 @@
 import { below, type Place } from '../../model/source.ts';
 import { childPlace, type Condition, type Dialect, type Evaluated, type Reference, type Unknown } from '../../model/value.ts';
 import type { Conditions } from './conditions.ts';
+import { childOf, Hole, Placed } from './nodes.ts';
 import type { Parameters } from './parameters.ts';
 
 /** How many combinations of alternatives a Join or Sub may have before its value counts as unknown. */
@@ -9,7 +10,7 @@ const mostCombinations = 64;
 export interface Template {
   readonly parameters: Parameters;
   readonly conditions: Conditions;
-  readonly mappings: unknown;
+  readonly mappings: Placed;
   readonly isResource: (name: string) => boolean;
 }
 
@@ -40,6 +41,8 @@ export class CloudFormationDialect implements Dialect {
   evaluate(node: unknown, at: Place, when: readonly Condition[]): readonly Evaluated[] {
     if (node === null || node === undefined) return [{ state: 'absent', node: undefined, at, when }];
     if (typeof node === 'string') return [text(node, at, when)];
+    if (node instanceof Placed) return this.evaluate(node.node, node.at, union(when, node.when));
+    if (node instanceof Hole) return [{ ...unknown(at, when, node.why), text: `\${${node.name}}` }];
     const last = at.pointer.at(-1);
     if (typeof last === 'string' && (last === 'Fn::Transform' || last.startsWith('Fn::ForEach')))
       return [unknown(at, when, { reason: 'macro' })];
@@ -52,9 +55,10 @@ export class CloudFormationDialect implements Dialect {
     const inside = below(at, name);
     switch (name) {
       case 'Ref':
-        return this.#ref(String(argument), at, when);
+        if (typeof argument !== 'object') return this.#ref(String(argument), at, when);
+        return this.evaluate(argument, inside, when).flatMap((value) => this.#ref(textOf(value), at, value.when));
       case 'Fn::GetAtt':
-        return [this.#getAtt(argument, at, when)];
+        return this.#attributes(argument, inside, when).map((path) => this.#getAtt(path.text, at, path.when));
       case 'Fn::If':
         return this.#if(argument, inside, at, when);
       case 'Fn::Sub':
@@ -97,8 +101,14 @@ export class CloudFormationDialect implements Dialect {
     return [{ ...unknown(at, when, { reason: 'reference', detail: name }), text: `\${${name}}` }];
   }
 
-  #getAtt(argument: unknown, at: Place, when: readonly Condition[]): Evaluated {
-    const path = Array.isArray(argument) ? argument.map((part) => (typeof part === 'string' ? part : '?')).join('.') : String(argument);
+  /** `Resource.Attribute`, for each way in which the functions in the argument come out. */
+  #attributes(argument: unknown, inside: Place, when: readonly Condition[]): { text: string; when: readonly Condition[] }[] {
+    if (!Array.isArray(argument)) return [{ text: String(argument), when }];
+    const parts = argument.map((part, index) => this.evaluate(part, below(inside, index), when));
+    return this.#concatenate(parts, '.', inside, when).map((path) => ({ text: textOf(path), when: path.when }));
+  }
+
+  #getAtt(path: string, at: Place, when: readonly Condition[]): Evaluated {
     const dot = path.indexOf('.');
     const to = dot < 0 ? path : path.slice(0, dot);
     const refs: Reference[] = this.#template.isResource(to) ? [{ to, ...(dot < 0 ? {} : { attribute: path.slice(dot + 1) }) }] : [];
@@ -191,20 +201,32 @@ export class CloudFormationDialect implements Dialect {
 
   #findInMap(argument: unknown, inside: Place, at: Place, when: readonly Condition[]): readonly Evaluated[] {
     if (!Array.isArray(argument)) return [unknown(at, when, { reason: 'malformed', detail: 'Fn::FindInMap' })];
+    const { mappings } = this.#template;
     const [map, ...keys] = argument.slice(0, 3).map((part, index) => this.evaluate(part, below(inside, index), when));
-    const name = map?.[0]?.state === 'known' ? textOf(map[0]) : undefined;
-    let found: Entry[] = name === undefined ? [] : entryOf(this.#template.mappings, name, { node: undefined, path: ['Mappings'], when });
-    for (const key of keys) found = found.flatMap((entry) => key.flatMap((value) => this.#lookup(entry, value)));
-    const values = found.flatMap((entry) => this.evaluate(entry.node, { source: at.source, pointer: entry.path }, entry.when));
+    const missed: Missed[] = [];
+    let found = (map ?? []).flatMap((name) => this.#lookup({ ...mappings, when }, name, missed));
+    for (const key of keys) found = found.flatMap((entry) => key.flatMap((value) => this.#lookup(entry, value, missed)));
+    const fallback: unknown = argument[3];
+    const values = found.flatMap((entry) => this.evaluate(entry.node, entry.at, entry.when));
+    if (typeof fallback === 'object' && fallback !== null && Object.hasOwn(fallback, 'DefaultValue')) {
+      const { node, at: place } = childOf(fallback, 'DefaultValue', below(inside, 3));
+      for (const { when: under, why } of missed)
+        values.push(...this.evaluate(node, place, under).map((value) => (why ? unsure(value, why) : value)));
+    }
     if (values.length === 0) return [unknown(at, when, { reason: 'function', detail: 'Fn::FindInMap' })];
     const same = values.every((value) => textOf(value) === textOf(values[0]!) && typeof value.node !== 'object');
     return same ? [{ ...values[0]!, when, at }] : values.map((value) => ({ ...value, at: typeof value.node === 'object' ? value.at : at }));
   }
 
   /** The entries of a map that a key can name: all of them, each under its condition, when the key is not known. */
-  #lookup(entry: Entry, key: Evaluated): Entry[] {
+  #lookup(entry: Entry, key: Evaluated, missed: Missed[]): Entry[] {
     const when = union(entry.when, key.when);
-    if (key.state === 'known') return entryOf(entry.node, textOf(key), { ...entry, when });
+    if (key.state === 'known') {
+      const named = entryOf(entry.node, textOf(key), { ...entry, when });
+      if (named.length === 0) missed.push({ when });
+      return named;
+    }
+    missed.push({ when, why: key.why ?? { reason: 'function', detail: 'Fn::FindInMap' } });
     const input = key.why?.reason === 'parameter' ? key.why.detail : undefined;
     if (input === undefined || typeof entry.node !== 'object' || entry.node === null) return [];
     const names = Object.keys(entry.node);
@@ -219,13 +241,19 @@ export class CloudFormationDialect implements Dialect {
 /** One level of a mapping, on the way to a value. */
 interface Entry {
   readonly node: unknown;
-  readonly path: readonly string[];
+  readonly at: Place;
   readonly when: readonly Condition[];
 }
 
-function entryOf(node: unknown, key: string, { path, when }: Entry): Entry[] {
+/** Where a map has no entry for a key, or none that is known; then `why` says so. */
+interface Missed {
+  readonly when: readonly Condition[];
+  readonly why?: Unknown;
+}
+
+function entryOf(node: unknown, key: string, { at, when }: Entry): Entry[] {
   if (typeof node !== 'object' || node === null || !Object.hasOwn(node, key)) return [];
-  return [{ node: (node as Record<string, unknown>)[key], path: [...path, key], when }];
+  return [{ ...childOf(node, key, at), when }];
 }
 
 /** The name and the argument when a node is a call: an object with one key that names a function. */
@@ -251,6 +279,8 @@ function text(node: string, at: Place, when: readonly Condition[]): Evaluated {
 function unknown(at: Place, when: readonly Condition[], why: Unknown): Evaluated {
   return { state: 'unknown', node: undefined, at, when, why, text: '' };
 }
+
+const unsure = (value: Evaluated, why: Unknown): Evaluated => ({ ...value, state: 'unknown', node: undefined, text: textOf(value), why });
 
 function union(a: readonly Condition[], b: readonly Condition[]): readonly Condition[] {
   const added = b.filter((x) => !a.some((y) => x.name === y.name && x.is === y.is));

@@ -3,6 +3,7 @@ import { Graph, Resource, type Edge, type Origin } from '../../model/graph.ts';
 import { rootValue, type Condition } from '../../model/value.ts';
 import { Conditions } from './conditions.ts';
 import { CloudFormationDialect, intrinsic } from './functions.ts';
+import { childOf, Placed } from './nodes.ts';
 import { Parameters, type Given } from './parameters.ts';
 
 type Dict = Readonly<Record<string, unknown>>;
@@ -32,7 +33,7 @@ export function loadTemplate(source: Source, options: TemplateOptions = {}): Gra
   const parameters = new Parameters(template['Parameters'], options.parameters ?? {}, root);
   const conditions = new Conditions(template['Conditions'], (name) => parameters.domain(name));
   const isResource = (name: string): boolean => Object.hasOwn(declared, name);
-  const dialect = new CloudFormationDialect({ parameters, conditions, mappings: template['Mappings'], isResource });
+  const dialect = new CloudFormationDialect({ parameters, conditions, mappings: childOf(template, 'Mappings', root), isResource });
   const resources = Object.entries(declared).flatMap(([address, node]) => {
     // CDK's record of its own version deploys nothing that anybody could judge.
     if (!isDict(node) || typeof node['Type'] !== 'string' || node['Type'] === 'AWS::CDK::Metadata') return [];
@@ -89,6 +90,7 @@ function edgesOf(resources: readonly Resource[], isResource: (name: string) => b
 /** Every name that a Ref, a GetAtt or a Sub inside a node mentions, with the property that does. */
 function* mentions(node: unknown, path: readonly string[]): Generator<{ to: string; path: string }> {
   if (typeof node !== 'object' || node === null) return;
+  if (node instanceof Placed) return yield* mentions(node.node, path);
   const [name, argument] = intrinsic(node);
   const here = path.join('.');
   if (name === 'Ref') yield { to: String(argument), path: here };

@@ -1,0 +1,36 @@
+import type { Place } from '../../model/source.ts';
+import type { Condition, Unknown } from '../../model/value.ts';
+
+/** A node that is written elsewhere than its parent suggests: in the body of a loop, in an included file. */
+export class Placed {
+  readonly node: unknown;
+  readonly at: Place;
+  /** What must hold for it to be there at all. */
+  readonly when: readonly Condition[];
+
+  constructor(node: unknown, at: Place, when: readonly Condition[] = []) {
+    this.node = node;
+    this.at = at;
+    this.when = when;
+  }
+}
+
+/** A node that stands for what nobody can know, by the name it has in texts: `${Name}`. */
+export class Hole {
+  readonly name: string;
+  readonly why: Unknown;
+
+  constructor(name: string, why: Unknown) {
+    this.name = name;
+    this.why = why;
+  }
+}
+
+/** The node itself, wherever it is written. */
+export const unplaced = (node: unknown): unknown => (node instanceof Placed ? node.node : node);
+
+/** Where a child of an object is written, and what it is. */
+export function childOf(node: object, key: string, at: Place): Placed {
+  const child = (node as Record<string, unknown>)[key];
+  return child instanceof Placed ? child : new Placed(child, { source: at.source, pointer: [...at.pointer, key] });
+}
