@@ -240,8 +240,10 @@ export class Value implements Evaluated {
   #placeOf(start: number, end: number): Place {
     const { span, inner } = this.at;
     const written = this.written ?? ((offset: number) => offset + (span?.[0] ?? 0));
-    // What a function put together from several strings, or an escape made shorter, has no offsets of its own.
-    const direct = !inner && typeof nodeAt(this.at) === 'string' && (!span || span[1] - span[0] === this.text.length);
+    const whole = inner ? undefined : nodeAt(this.at);
+    // What a function or a loop put together from several strings, or an escape made shorter, has no offsets of its own.
+    const direct =
+      typeof whole === 'string' && (this.written !== undefined || (span ? span[1] - span[0] === this.text.length : whole === this.text));
     return direct ? { ...this.at, span: [written(start), written(end)] } : this.at;
   }
 

@@ -1,9 +1,10 @@
-import { nodeAt, type Place, type Source } from '../../model/source.ts';
+import type { Place, Source } from '../../model/source.ts';
 import { Graph, Resource, type Edge, type Origin } from '../../model/graph.ts';
 import { rootValue, type Condition } from '../../model/value.ts';
 import { Conditions } from './conditions.ts';
-import { CloudFormationDialect, intrinsic } from './functions.ts';
-import { childOf, Placed } from './nodes.ts';
+import { CloudFormationDialect, intrinsic, type Template } from './functions.ts';
+import { isLoop, Loops } from './foreach.ts';
+import { childOf, Placed, unplaced, unplacedEntries } from './nodes.ts';
 import { Parameters, type Given } from './parameters.ts';
 
 type Dict = Readonly<Record<string, unknown>>;
@@ -13,8 +14,8 @@ const isDict = (node: unknown): node is Dict => typeof node === 'object' && node
 export function isTemplate(data: unknown): boolean {
   if (!isDict(data) || !isDict(data['Resources'])) return false;
   if (Object.hasOwn(data, 'AWSTemplateFormatVersion')) return true;
-  return Object.values(data['Resources']).some(
-    (resource) => isDict(resource) && typeof resource['Type'] === 'string' && resource['Type'].includes('::'),
+  return Object.entries(data['Resources']).some(
+    ([id, resource]) => isLoop(id) || (isDict(resource) && typeof resource['Type'] === 'string' && resource['Type'].includes('::')),
   );
 }
 
@@ -28,36 +29,52 @@ export interface TemplateOptions {
 /** The resources of one template. */
 export function loadTemplate(source: Source, options: TemplateOptions = {}): Graph {
   const template = isDict(source.data) ? source.data : {};
-  const declared = isDict(template['Resources']) ? template['Resources'] : {};
   const root: Place = { source, pointer: [] };
   const parameters = new Parameters(template['Parameters'], options.parameters ?? {}, root);
-  const conditions = new Conditions(template['Conditions'], (name) => parameters.domain(name));
-  const isResource = (name: string): boolean => Object.hasOwn(declared, name);
-  const dialect = new CloudFormationDialect({ parameters, conditions, mappings: childOf(template, 'Mappings', root), isResource });
-  const resources = Object.entries(declared).flatMap(([address, node]) => {
+  const mappings = childOf(template, 'Mappings', root);
+  const loops = source.text.includes('Fn::ForEach') ? loopsOf({ parameters, mappings }) : undefined;
+  const section = (name: string): Placed => {
+    const { node, at } = childOf(template, name, root);
+    return new Placed(loops ? loops.section(node, at) : node, at);
+  };
+  const conditions = new Conditions(unplacedEntries(section('Conditions').node), (name) => parameters.domain(name));
+  const declared = section('Resources');
+  const nodes = isDict(declared.node) ? declared.node : {};
+  const isResource = (name: string): boolean => Object.hasOwn(nodes, name);
+  const dialect = new CloudFormationDialect({ parameters, conditions, mappings, isResource });
+  const resources = Object.keys(nodes).flatMap((address) => {
+    const { node, at, when: under } = childOf(nodes, address, declared.at);
     // CDK's record of its own version deploys nothing that anybody could judge.
     if (!isDict(node) || typeof node['Type'] !== 'string' || node['Type'] === 'AWS::CDK::Metadata') return [];
-    const at: Place = { source, pointer: ['Resources', address] };
-    const when: Condition[] = typeof node['Condition'] === 'string' ? [{ name: node['Condition'], is: true }] : [];
+    const when: Condition[] = typeof node['Condition'] === 'string' ? [...under, { name: node['Condition'], is: true }] : [...under];
     if (!conditions.possible(when)) return [];
-    const place: Place = Object.hasOwn(node, 'Properties') ? { source, pointer: ['Resources', address, 'Properties'] } : at;
+    const properties = childOf(node, 'Properties', at);
+    const place = Object.hasOwn(node, 'Properties') ? properties.at : at;
     const origin = options.originOf?.(address, node);
-    const physicalName = nameOf(node['Type'], node['Properties']);
+    const physicalName = nameOf(node['Type'], properties.node);
     return new Resource({
       type: node['Type'],
       address,
       at,
       when,
-      properties: rootValue(node['Properties'], place, when, dialect).missingAt(at),
+      properties: rootValue(properties.node, place, when, dialect).missingAt(at),
       ...(physicalName === undefined ? {} : { physicalName }),
       ...(origin ? { origin } : {}),
     });
   });
   return new Graph(resources, {
-    edges: () => edgesOf(resources, isResource),
+    edges: () => edgesOf(resources, nodes, isResource),
     simplify: (when) => conditions.simplify(when),
-    limits: () => (conditions.exhausted ? [`${source.file}: too many conditions to tell which can hold together`] : []),
+    limits: () => [
+      ...(conditions.exhausted ? [`${source.file}: too many conditions to tell which can hold together`] : []),
+      ...(loops?.exhausted ? [`${source.file}: the loops (Fn::ForEach) make more than can be read; only a part was linted`] : []),
+    ],
   });
+}
+
+/** Collections are read before the conditions of the template are known; none may stand in them. */
+function loopsOf(template: Pick<Template, 'parameters' | 'mappings'>): Loops {
+  return new Loops(new CloudFormationDialect({ ...template, conditions: new Conditions({}, () => undefined), isResource: () => false }));
 }
 
 /** The name that the template itself gives the resource: BucketName of a bucket, Name, DBInstanceIdentifier ... */
@@ -71,9 +88,9 @@ function nameOf(type: string, properties: unknown): string | undefined {
   return undefined;
 }
 
-function edgesOf(resources: readonly Resource[], isResource: (name: string) => boolean): Edge[] {
+function edgesOf(resources: readonly Resource[], nodes: Dict, isResource: (name: string) => boolean): Edge[] {
   return resources.flatMap((resource) => {
-    const node = nodeAt(resource.at) as Dict;
+    const node = unplaced(nodes[resource.address]) as Dict;
     const dependsOn = [node['DependsOn'] ?? []].flat().filter((to): to is string => typeof to === 'string' && isResource(to));
     const references = [...mentions(node['Properties'], [])].filter(({ to }) => isResource(to));
     const seen = new Set<string>();

@@ -29,6 +29,10 @@ export class Hole {
 /** The node itself, wherever it is written. */
 export const unplaced = (node: unknown): unknown => (node instanceof Placed ? node.node : node);
 
+/** The entries of an object, wherever they are written. */
+export const unplacedEntries = (node: unknown): unknown =>
+  typeof node === 'object' && node !== null ? Object.fromEntries(Object.entries(node).map(([key, child]) => [key, unplaced(child)])) : node;
+
 /** Where a child of an object is written, and what it is. */
 export function childOf(node: object, key: string, at: Place): Placed {
   const child = (node as Record<string, unknown>)[key];
