@@ -2,6 +2,7 @@ import { levelOf, type Finding } from '../model/finding.ts';
 import type { Graph } from '../model/graph.ts';
 import type { Coverage, ReportedFinding, Result, RuleText } from '../model/result.ts';
 import type { Source } from '../model/source.ts';
+import type { Witness } from '../model/value.ts';
 import { ownRules } from './own.ts';
 import { Redactor } from './redact.ts';
 import { inOrder, reported } from './reported.ts';
@@ -121,6 +122,7 @@ export class Collector {
       related: finding.related.map((evidence) => ({ ...evidence, message: mask(evidence.message) })),
       ...(finding.suppressed ? { suppressed: { ...finding.suppressed, reason: mask(finding.suppressed.reason) } } : {}),
       conditions: finding.conditions.map(({ name, is }) => ({ name, is: typeof is === 'string' ? mask(is) : is })),
+      ...(finding.witness ? { witness: maskedWitness(finding.witness, mask) } : {}),
     };
   }
 
@@ -144,6 +146,11 @@ export class Collector {
     };
   }
 }
+
+const maskedWitness = ({ only, choices }: Witness, mask: (text: string) => string): Witness => ({
+  only,
+  choices: choices.map((choice) => ({ ...choice, values: choice.values.map(mask) })),
+});
 
 /** What a reader noticed. Aliases are told by their own rule one day; a duplicate key hides a value today. */
 function problems(source: Source): Finding[] {

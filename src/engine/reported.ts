@@ -35,6 +35,8 @@ export function reported(
         ...(evidence.resource ? { resource: resourceOf(evidence.resource) } : {}),
       })),
       conditions,
+      ...(finding.witness ? { witness: finding.witness } : {}),
+      ...(finding.scenarios ? { scenarios: finding.scenarios } : {}),
       fingerprint: createHash('sha256').update(`${identity}\0${nth}`).digest('hex').slice(0, 32),
       aliases: rules.get(rule)?.aliases ?? [],
       ...(silence ? { suppressed: silence } : {}),

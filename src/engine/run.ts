@@ -58,7 +58,11 @@ export class Runner {
         }
       }
     }
-    return { findings: oneFindingPerFault(findings, this.#silences), secrets };
+    const kept = oneFindingPerFault(findings, this.#silences).map((finding) => {
+      const witness = graph.witness(finding.when);
+      return witness ? { ...finding, witness } : finding;
+    });
+    return { findings: kept, secrets };
   }
 }
 

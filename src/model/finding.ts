@@ -1,5 +1,5 @@
 import type { Place } from './source.ts';
-import type { Condition } from './value.ts';
+import type { Condition, Witness } from './value.ts';
 
 export const levels = ['error', 'warning', 'note'] as const;
 export type Level = (typeof levels)[number];
@@ -22,6 +22,10 @@ export interface Finding {
   readonly resource?: Owner;
   readonly related: readonly { readonly at: Place; readonly message: string; readonly resource?: Owner }[];
   readonly when: readonly Condition[];
+  /** What `when` comes down to. */
+  readonly witness?: Witness;
+  /** The scenarios in which it holds; undefined when in all. */
+  readonly scenarios?: readonly string[];
   /** The property, in CloudFormation's names; part of the fingerprint. */
   readonly path: string;
 }

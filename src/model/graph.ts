@@ -1,5 +1,5 @@
 import type { Place } from './source.ts';
-import type { Condition, Names, Unknown, Value } from './value.ts';
+import type { Condition, Names, Unknown, Value, Witness } from './value.ts';
 
 /** Where a resource comes from when no person wrote it into the file that was read. */
 export interface Origin {
@@ -124,6 +124,7 @@ export interface GraphInit {
   readonly edges?: () => readonly Edge[];
   readonly limits?: () => readonly string[];
   readonly simplify?: (when: readonly Condition[]) => readonly Condition[];
+  readonly witness?: (when: readonly Condition[]) => Witness | undefined;
 }
 
 /** The resources of one project and what connects them. Graphs never cross projects. */
@@ -160,6 +161,11 @@ export class Graph {
   simplify(when: readonly Condition[]): readonly Condition[] {
     if (this.#more.simplify) return this.#more.simplify(when);
     return when.filter((a, index) => when.findIndex((b) => a.name === b.name && a.is === b.is) === index);
+  }
+
+  /** What the parameters of a deployment have to be for the conditions to hold; undefined when that says no more. */
+  witness(when: readonly Condition[]): Witness | undefined {
+    return when.length === 0 ? undefined : this.#more.witness?.(when);
   }
 
   ofType(...types: readonly string[]): readonly Resource[] {

@@ -1,7 +1,7 @@
 import type { Level } from './finding.ts';
 import type { Rule } from './rule.ts';
 import type { Range, Source } from './source.ts';
-import type { Condition } from './value.ts';
+import type { Condition, Witness } from './value.ts';
 
 /** A place turned into lines and columns. */
 export interface Location {
@@ -36,6 +36,10 @@ export interface ReportedFinding extends Location {
   readonly resource?: ReportedResource;
   readonly related: readonly (Location & { readonly message: string; readonly resource?: ReportedResource })[];
   readonly conditions: readonly Condition[];
+  /** What the conditions come down to, as values of parameters. */
+  readonly witness?: Witness;
+  /** The scenarios (files of parameters) in which it holds; undefined when in all. */
+  readonly scenarios?: readonly string[];
   /** Stable across unrelated edits: rule, file, address and path, never a line number. */
   readonly fingerprint: string;
   readonly aliases: readonly string[];

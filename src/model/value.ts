@@ -6,6 +6,20 @@ export interface Condition {
   readonly is: boolean | string;
 }
 
+/** What a deployment chooses for one parameter: one of these values, or, when `is` is false, none of them. */
+export interface Choice {
+  readonly name: string;
+  readonly is: boolean;
+  readonly values: readonly string[];
+}
+
+/** What conditions come down to, in as few parameters as possible. All choices together make the conditions hold. */
+export interface Witness {
+  /** True when nothing else does. */
+  readonly only: boolean;
+  readonly choices: readonly Choice[];
+}
+
 /** A value that points at another resource: `!GetAtt Key.Arn`, `${aws_kms_key.key.arn}`. */
 export interface Reference {
   /** The address of the resource. */

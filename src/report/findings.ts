@@ -1,5 +1,7 @@
 import type { Location, ReportedFinding } from '../model/result.ts';
-import type { Condition } from '../model/value.ts';
+import type { Choice, Condition, Witness } from '../model/value.ts';
+
+import { enumerate } from './text.ts';
 
 /** Compares as code units, so that the order is the same on every machine. */
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -23,7 +25,23 @@ export const inOrder = (findings: readonly ReportedFinding[]): ReportedFinding[]
 
 /** `IsProd is false and Environment is dev`. */
 export const conditionsText = (conditions: readonly Condition[]): string =>
-  conditions.map(({ name, is }) => `${name} is ${is === '' ? 'empty' : String(is)}`).join(' and ');
+  conditions.map(({ name, is }) => `${name} is ${named(String(is))}`).join(' and ');
+
+/** `IsProd is false (Environment is not prod)`: the conditions, and what they come down to. */
+export function whenText(conditions: readonly Condition[], witness: Witness | undefined): string {
+  if (!witness) return conditionsText(conditions);
+  return `${conditionsText(conditions)} (${witness.only ? '' : 'for example, '}${witness.choices.map(choiceText).join(' and ')})`;
+}
+
+function choiceText({ name, is, values }: Choice): string {
+  const some = values.slice(0, mostValues).map(named);
+  const more = values.length > some.length ? [`${values.length - some.length} more`] : [];
+  return `${name} is ${is ? '' : values.length > 1 ? 'none of ' : 'not '}${enumerate([...some, ...more], 'or')}`;
+}
+
+/** Values of one parameter that are written out. */
+const mostValues = 6;
+const named = (value: string): string => (value === '' ? 'empty' : value);
 
 /** Items by key, in the order in which the keys first occur. */
 export function groupBy<Key, Item>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {

@@ -49,6 +49,11 @@ const finding = (of: ReportedFinding) => ({
   resource: resource(of.resource),
   related: of.related.map((place) => ({ message: place.message, ...location(place), resource: resource(place.resource) })),
   conditions: of.conditions.map(({ name, is }) => ({ name, is })),
+  witness: of.witness && {
+    only: of.witness.only,
+    choices: of.witness.choices.map(({ name, is, values }) => ({ name, is, values })),
+  },
+  scenarios: of.scenarios,
   fingerprint: of.fingerprint,
   aliases: of.aliases,
   suppressed: of.suppressed && { reason: of.suppressed.reason, from: of.suppressed.from, until: of.suppressed.until },

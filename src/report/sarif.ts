@@ -1,8 +1,9 @@
 import type { Location as SarifLocation, Log, Notification, PhysicalLocation, ReportingDescriptor, Result as SarifResult } from 'sarif';
 import { levelOf } from '../model/finding.ts';
 import type { Location, ReportedFinding, Reporter, ReportedResource, Result, RuleText } from '../model/result.ts';
-import { compare, conditionsText, inOrder } from './findings.ts';
+import { compare, inOrder, whenText } from './findings.ts';
 import { printable } from './json.ts';
+import { enumerate } from './text.ts';
 
 /** GitHub keeps the 5,000 most severe results of a run, and shows 100 locations of a result. */
 const limits = { results: 5000, related: 100, name: 255, description: 1024 };
@@ -84,22 +85,25 @@ const suppression = ({ reason, from, until }: NonNullable<ReportedFinding['suppr
   ...(until === undefined ? {} : { properties: { until } }),
 });
 
-const propertiesOf = ({ certain, reason, severity, target, conditions, aliases }: ReportedFinding) => ({
+const propertiesOf = ({ certain, reason, severity, target, conditions, witness, scenarios, aliases }: ReportedFinding) => ({
   certain,
   ...(reason === undefined ? {} : { reason }),
   severity,
   target,
   ...(conditions.length > 0 ? { conditions } : {}),
+  ...(witness ? { witness } : {}),
+  ...(scenarios ? { scenarios } : {}),
   ...(aliases.length > 0 ? { aliases } : {}),
 });
 
 /** GitHub shows a related place only where the message links to it. */
 function messageOf(finding: ReportedFinding): string {
-  const { message, conditions, certain, reason, related } = finding;
+  const { message, conditions, witness, scenarios, certain, reason, related } = finding;
   const links = related.slice(0, limits.related).map((place, index) => `[${linkText(place.message)}](${index + 1})`);
   return [
     unlinked(message),
-    conditions.length > 0 ? ` when ${unlinked(conditionsText(conditions))}` : '',
+    conditions.length > 0 ? ` when ${unlinked(whenText(conditions, witness))}` : '',
+    scenarios ? ` in ${unlinked(enumerate(scenarios))}` : '',
     certain ? '' : ` (possible: ${unlinked(reason ?? 'not known')})`,
     links.length > 0 ? `. Evidence: ${links.join(', ')}` : '',
   ].join('');

@@ -1,9 +1,9 @@
 import type { Location, ReportedFinding, ReportedResource, Reporter, ReportOptions, Result, UnusedSuppression } from '../model/result.ts';
 import { frame, type Label, type Lines, linesOf } from './frame.ts';
-import { byPlace, conditionsText, groupBy, inOrder } from './findings.ts';
+import { byPlace, groupBy, inOrder, whenText } from './findings.ts';
 import { levelStyle, type Paint, painter } from './paint.ts';
 import { summary } from './summary.ts';
-import { harmless, labelled, shorten, visible } from './text.ts';
+import { enumerate, harmless, labelled, shorten, visible } from './text.ts';
 
 /** From this many equal findings on, one is shown and the places of the others are listed. */
 const foldFrom = 4;
@@ -67,8 +67,8 @@ function oneLine(finding: ReportedFinding): string {
 
 /** Findings that would print the same but for their place, together, where the first of them is. */
 function fold(findings: readonly ReportedFinding[]): ReportedFinding[][] {
-  const groups = groupBy(findings, ({ rule, level, message, remedy, conditions, related }) =>
-    JSON.stringify([rule, level, message, remedy, conditions, related.map((place) => place.message)]),
+  const groups = groupBy(findings, ({ rule, level, message, remedy, conditions, scenarios, related }) =>
+    JSON.stringify([rule, level, message, remedy, conditions, scenarios, related.map((place) => place.message)]),
   );
   const folded = [...groups.values()].flatMap((group) => (group.length < foldFrom ? group.map((finding) => [finding]) : [group]));
   const position = new Map(findings.map((finding, index) => [finding, index]));
@@ -77,7 +77,7 @@ function fold(findings: readonly ReportedFinding[]): ReportedFinding[][] {
 
 /** What is printed for a finding, and for others equal to it. */
 function block([finding, ...others]: readonly ReportedFinding[], view: View): string[] {
-  const { rule, level, message, certain, reason, related, conditions, resource, suppressed } = finding!;
+  const { rule, level, message, certain, reason, related, conditions, witness, scenarios, resource, suppressed } = finding!;
   const { paint, options } = view;
   const title = view.titleOf(rule);
   const said = options.verbose ? visible(message) : brief(message);
@@ -99,7 +99,8 @@ function block([finding, ...others]: readonly ReportedFinding[], view: View): st
     head!.replace(mark, () => paint(levelStyle[level], mark)).replace(rule, () => paint('bold', rule)),
     ...rest,
     ...frames(labels, digits, view),
-    ...note('', conditions.length > 0 ? brief(`when ${conditionsText(conditions)}`) : undefined),
+    ...note('', conditions.length > 0 ? brief(`when ${whenText(conditions, witness)}`) : undefined),
+    ...note('', scenarios && brief(`in ${enumerate(scenarios)}`)),
     ...note('possible: ', certain ? undefined : brief(reason ?? 'not known')),
     ...note(
       'suppressed: ',

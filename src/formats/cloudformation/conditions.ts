@@ -1,174 +1,166 @@
-import type { Condition } from '../../model/value.ts';
+import type { Condition, Witness } from '../../model/value.ts';
+import { constant, depthOf, every, is, not, some, type Formula } from './formulas.ts';
+import { unplaced } from './nodes.ts';
+import { Search } from './search.ts';
+import { expression, isDict, single, Terms, unfollowed, type Domain, type Term } from './terms.ts';
+import { witnessOf } from './witness.ts';
 
-/** A condition as logic. A variable is a parameter, or an expression that nobody can evaluate. */
-type Formula =
-  | { readonly op: 'is'; readonly variable: string; readonly value: string }
-  | { readonly op: 'and' | 'or'; readonly of: readonly Formula[] }
-  | { readonly op: 'not'; readonly of: readonly [Formula] }
-  | { readonly op: 'const'; readonly value: boolean };
-
-/** What a parameter can be: exactly these, or these and something else. */
-export interface Domain {
-  readonly values: readonly string[];
-  readonly closed: boolean;
-}
-
-/** A value that none of the conditions names. */
-const other = '\0other';
-/** Steps of the search after which a combination counts as possible: too much to decide is not a contradiction. */
-const budget = 20_000;
+/** Steps for one question, and for all questions about one template; what is too large to decide counts as possible. */
+const budget = { question: 200_000, template: 5_000_000, least: 2000 };
+/** Conditions that name each other in a chain longer than this are not followed to its end. */
+const deepest = 500;
 
 /** Decides which conditions of a template can hold together. */
 export class Conditions {
   readonly #declared: Readonly<Record<string, unknown>>;
   readonly #domainOf: (parameter: string) => Domain | undefined;
+  readonly #terms: Terms;
   readonly #formulas = new Map<string, Formula>();
+  readonly #open = new Set<string>();
   readonly #decided = new Map<string, boolean>();
+  readonly #simplified = new Map<string, readonly Condition[]>();
+  readonly #witnesses = new Map<string, Witness | undefined>();
+  #left = budget.template;
   /** True when a question was too large to answer. */
   exhausted = false;
 
-  constructor(declared: unknown, domainOf: (parameter: string) => Domain | undefined) {
-    this.#declared = isObject(declared) ? declared : {};
+  /** `mappings` is the section of the template. */
+  constructor(declared: unknown, domainOf: (parameter: string) => Domain | undefined, mappings?: unknown) {
+    this.#declared = isDict(declared) ? declared : {};
     this.#domainOf = domainOf;
+    this.#terms = new Terms(mappings, domainOf);
   }
 
   /** False when these conditions exclude each other, given what the parameters can be. */
   possible(when: readonly Condition[]): boolean {
     if (when.length === 0) return true;
-    const key = when
-      .map(({ name, is }) => `${name}\0${typeof is} ${is}`)
-
-      .toSorted()
-      .join('\n');
-    const decided = this.#decided.get(key);
-    if (decided !== undefined) return decided;
-    const result = this.#satisfiable(when.map((condition) => this.#formulaOf(condition)));
-    this.#decided.set(key, result);
-    return result;
+    return once(this.#decided, keyOf(when.toSorted(byName)), () => {
+      const search = this.#search(when.map((condition) => this.#formulaOf(condition)));
+      const found = search.find() !== undefined;
+      return this.#spent(search) || found;
+    });
   }
 
   /** The same conditions without those that the others imply. */
-  simplify(when: readonly Condition[]): Condition[] {
-    const left = when.filter((a, index) => when.findIndex((b) => b.name === a.name && b.is === a.is) === index);
-    for (const condition of left.toReversed()) {
-      const rest = left.filter((c) => c !== condition);
-      if (typeof condition.is === 'boolean' && !this.possible([...rest, { name: condition.name, is: !condition.is }]))
-        left.splice(left.indexOf(condition), 1);
-    }
-    return left;
+  simplify(when: readonly Condition[]): readonly Condition[] {
+    if (when.length === 0) return when;
+    return once(this.#simplified, keyOf(when), () => {
+      const left = when.filter((a, index) => when.findIndex((b) => b.name === a.name && b.is === a.is) === index);
+      for (const condition of left.toReversed()) {
+        const rest = left.filter((c) => c !== condition);
+        if (typeof condition.is === 'boolean' && !this.possible([...rest, { name: condition.name, is: !condition.is }]))
+          left.splice(left.indexOf(condition), 1);
+      }
+      return left;
+    });
   }
 
-  #formulaOf({ name, is }: Condition): Formula {
-    if (typeof is === 'string') return { op: 'is', variable: name, value: is };
+  /** What a deployment chooses for the conditions to hold; undefined when they are no more than that, or it is not known. */
+  witness(when: readonly Condition[]): Witness | undefined {
+    if (when.every((condition) => typeof condition.is === 'string')) return undefined;
+    return once(this.#witnesses, keyOf(when), () => {
+      const formulas = when.map((condition) => this.#formulaOf(condition));
+      const search = this.#search(formulas);
+      const choices = witnessOf(search);
+      this.#spent(search);
+      if (!choices) return undefined;
+      const elsewhere = this.#search([...formulas, not(every(choices.map(({ name, values }) => some(values.map((v) => is(name, v))))))]);
+      const found = elsewhere.find() !== undefined;
+      const only = !this.#spent(elsewhere) && !found;
+      return { only, choices: choices.map(({ shown }) => shown) };
+    });
+  }
+
+  #search(formulas: readonly Formula[]): Search {
+    return new Search(formulas, this.#domainOf, Math.max(Math.min(budget.question, this.#left), budget.least));
+  }
+
+  /** Counts what a question has cost. True when it was too much. */
+  #spent(search: Search): boolean {
+    this.#left -= search.steps;
+    if (search.exhausted) this.exhausted = true;
+    return search.exhausted;
+  }
+
+  #formulaOf({ name, is: value }: Condition): Formula {
+    if (typeof value === 'string') return is(name, value);
     const formula = this.#named(name);
-    return is ? formula : { op: 'not', of: [formula] };
+    return value ? formula : not(formula);
   }
 
-  #named(name: string, path: readonly string[] = []): Formula {
+  #named(name: string): Formula {
     const known = this.#formulas.get(name);
     if (known) return known;
-    const declared = Object.hasOwn(this.#declared, name) && !path.includes(name);
-    const formula = declared ? this.#compile(this.#declared[name], [...path, name]) : truth(`condition ${name}`);
+    const unknown = is(`(condition ${name})`, 'true');
+    if (this.#open.has(name)) return unknown;
+    this.#open.add(name);
+    const tooDeep = this.#open.size > deepest;
+    let formula = Object.hasOwn(this.#declared, name) && !tooDeep ? this.#compile(this.#declared[name]) : unknown;
+    if (tooDeep || depthOf(formula) > deepest) {
+      this.exhausted = true;
+      formula = unknown;
+    }
+    this.#open.delete(name);
     this.#formulas.set(name, formula);
     return formula;
   }
 
-  #compile(node: unknown, path: readonly string[]): Formula {
-    if (typeof node === 'boolean') return { op: 'const', value: node };
+  #compile(written: unknown): Formula {
+    const node = unplaced(written);
+    if (typeof node === 'boolean') return constant(node);
     const [name, argument] = single(node);
-    const list = Array.isArray(argument) ? argument : [argument];
+    const list: readonly unknown[] = Array.isArray(argument) ? argument : [argument];
     switch (name) {
       case 'Condition':
-        return this.#named(String(argument), path);
+        return this.#named(String(argument));
       case 'Fn::Not':
-        return { op: 'not', of: [this.#compile(list[0], path)] };
+        return not(this.#compile(list[0]));
       case 'Fn::And':
-        return { op: 'and', of: list.map((item) => this.#compile(item, path)) };
+        return every(list.map((item) => this.#compile(item)));
       case 'Fn::Or':
-        return { op: 'or', of: list.map((item) => this.#compile(item, path)) };
+        return some(list.map((item) => this.#compile(item)));
       case 'Fn::Equals':
-        return equals(list[0], list[1]);
+        return this.#equals(list[0], list[1]);
       default:
-        return truth(JSON.stringify(node));
+        return is(`(${expression(node)})`, 'true');
     }
   }
 
-  #satisfiable(formulas: readonly Formula[]): boolean {
-    const domains = new Map<string, Set<string>>();
-    for (const formula of formulas) collect(formula, domains);
-    const variables = [...domains].map(([name, named]) => [name, this.#choices(name, named)] as const);
-    let steps = 0;
-    const search = (index: number, chosen: Map<string, string>): boolean => {
-      if (++steps > budget) {
-        this.exhausted = true;
-        return true;
-      }
-      const truths = formulas.map((formula) => evaluate(formula, chosen));
-      if (truths.includes(false)) return false;
-      if (truths.every((value) => value === true)) return true;
-      const [name, choices] = variables[index]!;
-      return choices.some((choice) => search(index + 1, new Map(chosen).set(name, choice)));
-    };
-    return search(0, new Map());
-  }
-
-  #choices(variable: string, named: ReadonlySet<string>): readonly string[] {
-    const domain = this.#domainOf(variable);
-    if (domain?.closed) return domain.values;
-    return [...new Set([...named, ...(domain?.values ?? [])]), other];
+  #equals(one: unknown, two: unknown): Formula {
+    let [left, right] = [this.#terms.operand(one), this.#terms.operand(two)];
+    let [openLeft, openRight] = [this.#terms.open(left), this.#terms.open(right)];
+    // Two texts that are put together from open parameters are not solved for both.
+    if (openLeft.length > 0 && openRight.length > 0) {
+      if (!isVariable(left)) [left, openLeft] = fresh(one);
+      if (!isVariable(right)) [right, openRight] = fresh(two);
+    }
+    const [p, q] = [openLeft[0], openRight[0]];
+    if (p !== undefined && q !== undefined) return { op: 'equal', left, right, named: [], ...(p === q ? {} : { pair: [p, q] }) };
+    if (p === undefined && q === undefined) {
+      if (left.of.length + right.of.length === 0) return constant(left.read(nothing) === right.read(nothing));
+      return { op: 'equal', left, right, named: [] };
+    }
+    const [term, name, other] = p === undefined ? [right, q!, left] : [left, p, right];
+    const values = this.#terms.values(other).flatMap((value) => term.invert?.(value) ?? []);
+    return { op: 'equal', left, right, named: values.map((value) => [name, value] as const) };
   }
 }
 
-const isObject = (node: unknown): node is Record<string, unknown> => typeof node === 'object' && node !== null && !Array.isArray(node);
+const nothing: ReadonlyMap<string, string> = new Map();
 
-/** An expression that may be true or false, and is the same wherever it is written. */
-const truth = (text: string): Formula => ({ op: 'is', variable: `(${text})`, value: 'true' });
+const isVariable = (term: Term): boolean => term.of.length === 1 && term.read(new Map([[term.of[0]!, 'x']])) === 'x';
 
-function single(node: unknown): [string, unknown] {
-  const entries = isObject(node) ? Object.entries(node) : [];
-  return entries.length === 1 ? entries[0]! : ['', undefined];
+function fresh(node: unknown): [Term, readonly string[]] {
+  const term = unfollowed(node);
+  return [term, term.of];
 }
 
-function equals(left: unknown, right: unknown): Formula {
-  const [a, b] = [operand(left), operand(right)];
-  if (a.literal !== undefined && b.literal !== undefined) return { op: 'const', value: a.literal === b.literal };
-  if (a.parameter !== undefined && b.literal !== undefined) return { op: 'is', variable: a.parameter, value: b.literal };
-  if (b.parameter !== undefined && a.literal !== undefined) return { op: 'is', variable: b.parameter, value: a.literal };
-  return truth([JSON.stringify(left), JSON.stringify(right)].toSorted().join(' = '));
-}
+const byName = (a: Condition, b: Condition): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+const keyOf = (when: readonly Condition[]): string => when.map(({ name, is: value }) => `${name}\0${typeof value} ${value}`).join('\n');
 
-function operand(node: unknown): { literal?: string; parameter?: string } {
-  if (typeof node !== 'object' || node === null) return { literal: String(node) };
-  const [name, argument] = single(node);
-  return name === 'Ref' && typeof argument === 'string' ? { parameter: argument } : {};
-}
-
-function collect(formula: Formula, into: Map<string, Set<string>>): void {
-  if (formula.op === 'is') {
-    const values = into.get(formula.variable);
-    if (values) values.add(formula.value);
-    else into.set(formula.variable, new Set([formula.value]));
-  } else if (formula.op !== 'const') for (const part of formula.of) collect(part, into);
-}
-
-/** undefined while it depends on variables that nothing is chosen for. */
-function evaluate(formula: Formula, chosen: ReadonlyMap<string, string>): boolean | undefined {
-  switch (formula.op) {
-    case 'const':
-      return formula.value;
-    case 'is': {
-      const value = chosen.get(formula.variable);
-      return value === undefined ? undefined : value === formula.value;
-    }
-    case 'not': {
-      const value = evaluate(formula.of[0], chosen);
-      return value === undefined ? undefined : !value;
-    }
-    default: {
-      const decisive = formula.op === 'or';
-      const values = new Set(formula.of.map((part) => evaluate(part, chosen)));
-      if (values.has(decisive)) return decisive;
-      return values.has(undefined) ? undefined : !decisive;
-    }
-  }
+function once<T>(seen: Map<string, T>, key: string, find: () => T): T {
+  if (seen.has(key)) return seen.get(key)!;
+  const found = find();
+  seen.set(key, found);
+  return found;
 }

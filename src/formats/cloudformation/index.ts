@@ -37,7 +37,7 @@ export function loadTemplate(source: Source, options: TemplateOptions = {}): Gra
     const { node, at } = childOf(template, name, root);
     return new Placed(loops ? loops.section(node, at) : node, at);
   };
-  const conditions = new Conditions(unplacedEntries(section('Conditions').node), (name) => parameters.domain(name));
+  const conditions = new Conditions(unplacedEntries(section('Conditions').node), (name) => parameters.domain(name), mappings);
   const declared = section('Resources');
   const nodes = isDict(declared.node) ? declared.node : {};
   const isResource = (name: string): boolean => Object.hasOwn(nodes, name);
@@ -65,6 +65,7 @@ export function loadTemplate(source: Source, options: TemplateOptions = {}): Gra
   return new Graph(resources, {
     edges: () => edgesOf(resources, nodes, isResource),
     simplify: (when) => conditions.simplify(when),
+    witness: (when) => conditions.witness(when),
     limits: () => [
       ...(conditions.exhausted ? [`${source.file}: too many conditions to tell which can hold together`] : []),
       ...(loops?.exhausted ? [`${source.file}: the loops (Fn::ForEach) make more than can be read; only a part was linted`] : []),

@@ -1,7 +1,7 @@
 import type { Place } from '../../model/source.ts';
 import { below } from '../../model/source.ts';
 import type { Condition, Evaluated, Input } from '../../model/value.ts';
-import type { Domain } from './conditions.ts';
+import type { Domain } from './terms.ts';
 
 /** Values that a configuration says a deployment passes, by parameter. */
 export type Given = Readonly<Record<string, unknown>>;
@@ -39,10 +39,13 @@ export class Parameters {
       input,
       ...more,
     });
-    if (Object.hasOwn(this.#given, name)) return [known(this.#given[name])];
     const { Default: fallback, AllowedValues: allowed } = declaration;
-    // The default of such a parameter is the name of a stored parameter, not its value.
+    // What is passed to such a parameter, and its default, is the name of a stored parameter, not its value.
     if (type.startsWith('AWS::SSM::Parameter::Value')) return [unknown(name, at, when, input)];
+    if (Object.hasOwn(this.#given, name)) {
+      // A secret that is passed on deployment is written in no template, and must not be printed.
+      return input.secret ? [unknown(name, at, when, input)] : [known(this.#given[name])];
+    }
     if (isScalar(fallback)) return [known(fallback, { input: { ...input, assumed: below(place, 'Default') } })];
     if (Array.isArray(allowed) && allowed.length > 0 && allowed.length <= 64 && allowed.every(isScalar))
       return allowed.map((value) => known(value, { when: [...when, { name, is: String(value) }] }));
@@ -52,15 +55,20 @@ export class Parameters {
   /** What a parameter can be, as far as conditions are concerned: a default does not bind a deployment. */
   domain(name: string): Domain | undefined {
     if (Object.hasOwn(pseudo, name)) return { values: [pseudo[name]!], closed: true };
+    const { AllowedValues: allowed, Default: fallback, MinLength: least, Type: type } = this.#declaration(name);
+    // What the template compares is the stored value, not the name that is passed.
+    if (String(type).startsWith('AWS::SSM::Parameter::Value')) return undefined;
     if (Object.hasOwn(this.#given, name)) return { values: [String(this.#given[name])], closed: true };
     if (!Object.hasOwn(this.#declared, name)) return undefined;
-    const { AllowedValues: allowed, Default: fallback } = this.#declaration(name);
-    if (Array.isArray(allowed) && allowed.length > 0) return { values: allowed.map(String), closed: true };
-    return isScalar(fallback) ? { values: [String(fallback)], closed: false } : undefined;
+    // Of a list, the allowed values are those of its items.
+    if (Array.isArray(allowed) && allowed.length > 0 && !isList(String(type))) return { values: allowed.map(String), closed: true };
+    const values = isScalar(fallback) ? [String(fallback)] : [];
+    if (Number(least) > 0 || type === 'Number') return { values, closed: false, fits: (value) => value !== '' };
+    return values.length > 0 ? { values, closed: false } : undefined;
   }
 
   #declaration(name: string): Record<string, unknown> {
-    const declaration = this.#declared[name];
+    const declaration = Object.hasOwn(this.#declared, name) ? this.#declared[name] : undefined;
     return typeof declaration === 'object' && declaration !== null ? (declaration as Record<string, unknown>) : {};
   }
 }

@@ -1,0 +1,107 @@
+import type { Assignment, Term } from './terms.ts';
+import { literal, variable } from './terms.ts';
+
+/** A condition as logic. */
+export type Formula =
+  | {
+      readonly op: 'equal';
+      readonly left: Term;
+      readonly right: Term;
+      /** Values of open parameters that make the two equal. */
+      readonly named: readonly (readonly [variable: string, value: string])[];
+      /** Two parameters that are compared with each other. */
+      readonly pair?: readonly [string, string];
+    }
+  | { readonly op: 'and' | 'or'; readonly of: readonly Formula[]; readonly depth: number }
+  | { readonly op: 'not'; readonly of: readonly [Formula]; readonly depth: number }
+  | { readonly op: 'const'; readonly value: boolean };
+
+export const constant = (value: boolean): Formula => ({ op: 'const', value });
+export const not = (formula: Formula): Formula => ({ op: 'not', of: [formula], depth: 1 + depthOf(formula) });
+export const every = (of: readonly Formula[]): Formula => ({ op: 'and', of, depth: 1 + deepest(of) });
+export const some = (of: readonly Formula[]): Formula => ({ op: 'or', of, depth: 1 + deepest(of) });
+export const is = (name: string, value: string): Formula => ({
+  op: 'equal',
+  left: variable(name),
+  right: literal(value),
+  named: [[name, value]],
+});
+
+export const depthOf = (formula: Formula): number => ('depth' in formula ? formula.depth : 0);
+const deepest = (of: readonly Formula[]): number => of.reduce((most, formula) => Math.max(most, depthOf(formula)), 0);
+
+/** What the parameters of some formulas can be told apart by. */
+export interface Concerns {
+  /** By parameter: the values that the formulas name. */
+  readonly named: Map<string, Set<string>>;
+  /** By parameter: the only values with which the template can be deployed. */
+  readonly only: Map<string, readonly string[]>;
+  readonly pairs: (readonly [string, string])[];
+}
+
+/** Walks each formula once, also where several share it. */
+export function concernsOf(formulas: readonly Formula[]): Concerns {
+  const concerns: Concerns = { named: new Map(), only: new Map(), pairs: [] };
+  const seen = new Set<Formula>();
+  const queue = formulas.toReversed();
+  for (let formula = queue.pop(); formula; formula = queue.pop()) {
+    if (seen.has(formula)) continue;
+    seen.add(formula);
+    if (formula.op === 'equal') {
+      for (const term of [formula.left, formula.right]) note(term, concerns);
+      for (const [name, value] of formula.named) concerns.named.get(name)?.add(value);
+      if (formula.pair) concerns.pairs.push(formula.pair);
+    } else if (formula.op !== 'const') queue.push(...formula.of.toReversed());
+  }
+  return concerns;
+}
+
+function note({ of, hints }: Term, { named, only }: Concerns): void {
+  for (const name of of) if (!named.has(name)) named.set(name, new Set());
+  for (const { variable: name, values, closed } of hints) {
+    const before = only.get(name);
+    if (closed) only.set(name, before ? before.filter((value) => values.includes(value)) : values);
+    else for (const value of values) named.get(name)!.add(value);
+  }
+}
+
+/** Evaluates formulas for some values of parameters, and counts how much of that it does. */
+export class Evaluator {
+  steps = 0;
+
+  /** undefined while it depends on parameters without a value. */
+  truth(formula: Formula, values: Assignment, seen: Map<Formula, boolean | undefined> = new Map()): boolean | undefined {
+    this.steps++;
+    if (formula.op === 'const') return formula.value;
+    if (formula.op === 'equal') {
+      const { left, right } = formula;
+      if (!left.of.every((name) => values.has(name)) || !right.of.every((name) => values.has(name))) return undefined;
+      const text = left.read(values);
+      return text !== undefined && text === right.read(values);
+    }
+    // A condition that several others name is evaluated once.
+    if (seen.has(formula)) return seen.get(formula);
+    const result = this.#combined(formula, values, seen);
+    seen.set(formula, result);
+    return result;
+  }
+
+  #combined(
+    formula: Exclude<Formula, { op: 'const' | 'equal' }>,
+    values: Assignment,
+    seen: Map<Formula, boolean | undefined>,
+  ): boolean | undefined {
+    if (formula.op === 'not') {
+      const value = this.truth(formula.of[0], values, seen);
+      return value === undefined ? undefined : !value;
+    }
+    const decisive = formula.op === 'or';
+    let open = false;
+    for (const part of formula.of) {
+      const value = this.truth(part, values, seen);
+      if (value === decisive) return decisive;
+      open ||= value === undefined;
+    }
+    return open ? undefined : !decisive;
+  }
+}

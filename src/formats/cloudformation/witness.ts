@@ -1,0 +1,84 @@
+import type { Choice } from '../../model/value.ts';
+import { unnamed, type Search } from './search.ts';
+
+/** The values that a deployment may choose for one parameter. */
+export interface Chosen {
+  readonly name: string;
+  readonly values: readonly string[];
+  readonly shown: Choice;
+}
+
+/** Parameters up to which every pair of them is tried. */
+const mostForPairs = 12;
+/** Combinations of values that are tried to see that they all do. */
+const mostCombined = 256;
+
+/**
+ * What a deployment has to choose, in as few parameters as possible, for all formulas of a question to hold: every
+ * combination of the values that it returns is enough. undefined when it takes more than parameters, or cannot be told.
+ */
+export function witnessOf(search: Search): readonly Chosen[] | undefined {
+  for (const start of starts(search)) {
+    const chosen = widened(start, search).flatMap(([name, values]) => shown(name, values, choicesOf(search, name)) ?? []);
+    if (search.exhausted) return undefined;
+    if (chosen.length === start.size) return chosen;
+  }
+  return undefined;
+}
+
+/** Choices that are enough, those of the fewest parameters first. */
+function* starts(search: Search): Generator<ReadonlyMap<string, string>> {
+  const { variables } = search;
+  const singles = variables.flatMap(([name, choices]) => choices.map((choice) => [name, choice] as const));
+  for (const one of singles) if (!search.exhausted && search.truth(new Map([one])) === true) yield new Map([one]);
+  if (variables.length <= mostForPairs) {
+    for (const [index, one] of singles.entries()) {
+      for (const two of singles.slice(index + 1)) {
+        if (one[0] !== two[0] && !search.exhausted && search.truth(new Map([one, two])) === true) yield new Map([one, two]);
+      }
+    }
+  }
+  const found = search.find();
+  if (!found) return;
+  for (const [name, value] of [...found].toReversed()) {
+    found.delete(name);
+    if (search.truth(found) !== true) found.set(name, value);
+  }
+  yield found;
+}
+
+/** All the values of each parameter that are as good as the chosen one. */
+function widened(start: ReadonlyMap<string, string>, search: Search): [name: string, values: readonly string[]][] {
+  const sets = new Map([...start].map(([name, value]): [string, readonly string[]] => [name, [value]]));
+  for (const name of start.keys()) {
+    const others = combinations([...sets].filter(([other]) => other !== name));
+    if (!others) break;
+    const enough = (choice: string): boolean => others.every((row) => search.truth(new Map([...row, [name, choice]])) === true);
+    sets.set(name, choicesOf(search, name).filter(enough));
+  }
+  return [...sets];
+}
+
+function combinations(sets: readonly (readonly [string, readonly string[]])[]): ReadonlyMap<string, string>[] | undefined {
+  let rows: ReadonlyMap<string, string>[] = [new Map()];
+  for (const [name, values] of sets) {
+    rows = rows.flatMap((row) => values.map((value) => new Map([...row, [name, value]])));
+    if (rows.length > mostCombined) return undefined;
+  }
+  return rows;
+}
+
+const choicesOf = (search: Search, name: string): readonly string[] => search.variables.find(([other]) => other === name)![1];
+
+/** undefined for what is no parameter, and for values that nobody can name. */
+function shown(name: string, values: readonly string[], choices: readonly string[]): Chosen | undefined {
+  if (name.startsWith('(')) return undefined;
+  const isNamed = (value: string): boolean => !value.startsWith(unnamed);
+  const others = choices.filter((choice) => !values.includes(choice));
+  if (values.some((value) => !isNamed(value))) {
+    // All but some: the others must be what can be named.
+    if (others.length > 0 && others.every(isNamed)) return { name, values, shown: { name, is: false, values: others } };
+  }
+  const named = values.filter(isNamed);
+  return named.length > 0 ? { name, values: named, shown: { name, is: true, values: named } } : undefined;
+}

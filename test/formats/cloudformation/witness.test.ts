@@ -1,0 +1,157 @@
+import { describe, expect, test } from '@jest/globals';
+import { Conditions } from '../../../src/formats/cloudformation/conditions.ts';
+import type { Domain } from '../../../src/formats/cloudformation/terms.ts';
+import type { Condition, Witness } from '../../../src/model/value.ts';
+
+const ref = (Ref: string) => ({ Ref });
+const equals = (...operands: unknown[]) => ({ 'Fn::Equals': operands });
+const condition = (Condition: string) => ({ Condition });
+const on = (...names: string[]): Condition[] => names.map((name) => ({ name: name.replace('!', ''), is: !name.startsWith('!') }));
+
+const domains: Readonly<Record<string, Domain>> = {
+  Env: { values: ['dev', 'test', 'prod'], closed: true },
+  Dev: { values: ['dev'], closed: true },
+  Filled: { values: [], closed: false, fits: (value) => value !== '' },
+};
+const mappings = {
+  Settings: { dev: { Encrypt: 'no', Size: 1 }, test: { Encrypt: 'no' }, prod: { Encrypt: 'yes' } },
+  Regions: { 'eu-west-1': { Strict: 'yes' }, 'us-east-1': { Strict: 'no' } },
+};
+const declared = {
+  IsProd: equals(ref('Env'), 'prod'),
+  Open: equals(ref('Name'), 'prod'),
+  NotOpen: { 'Fn::Not': [condition('Open')] },
+  UseKms: equals(ref('Kms'), 'yes'),
+  Both: { 'Fn::And': [condition('IsProd'), condition('UseKms')] },
+  Either: { 'Fn::Or': [condition('IsProd'), condition('UseKms')] },
+  Encrypted: equals({ 'Fn::FindInMap': ['Settings', ref('Env'), 'Encrypt'] }, 'yes'),
+  Strict: equals('yes', { 'Fn::FindInMap': ['Regions', ref('AWS::Region'), 'Strict'] }),
+  Tokyo: equals(ref('AWS::Region'), 'ap-northeast-1'),
+  Lenient: equals({ 'Fn::FindInMap': ['Regions', ref('Name'), 'Strict', { DefaultValue: 'no' }] }, 'no'),
+  Unmapped: equals({ 'Fn::FindInMap': ['Nowhere', ref('Env'), 'Encrypt'] }, 'yes'),
+  Same: equals(ref('Name'), ref('Other')),
+  Third: equals(ref('Other'), ref('More')),
+  Ends: equals(ref('Name'), ref('More')),
+  Stack: equals({ 'Fn::Sub': 'app-${Name}-x' }, 'app-prod-x'),
+  Never: equals({ 'Fn::Sub': 'app-${Name}' }, 'prod'),
+  TwoHoles: equals({ 'Fn::Sub': '${Name}-${Kms}' }, 'a-b'),
+  NoSubnets: equals({ 'Fn::Join': ['', ref('Subnets')] }, ''),
+  First: equals({ 'Fn::Select': [0, { 'Fn::Split': ['-', ref('Env')] }] }, 'prod'),
+  Empty: equals(ref('Filled'), ''),
+  Rule: { 'Fn::Contains': [['a', 'b'], ref('Name')] },
+};
+const make = () => new Conditions(declared, (name) => (Object.hasOwn(domains, name) ? domains[name] : undefined), mappings);
+const conditions = make();
+
+describe('functions in conditions', () => {
+  test.each([
+    [['Encrypted', 'IsProd'], true],
+    [['Encrypted', '!IsProd'], false],
+    [['!Encrypted', 'IsProd'], false],
+    [['Strict', 'Tokyo'], false],
+    [['!Strict', '!Tokyo'], true],
+    [['Lenient', 'Open'], true],
+    [['!Lenient', 'Open'], false],
+    [['Unmapped', '!IsProd'], true],
+    [['Same', 'Open'], true],
+    [['Same', 'Third', '!Ends'], false],
+    [['!Same', '!Third', '!Ends'], true],
+    [['!Same', '!Third', 'Ends'], true],
+    [['Stack', 'Open'], true],
+    [['Stack', '!Open'], false],
+    [['!Stack', 'Open'], false],
+    [['Never'], false],
+    [['TwoHoles', '!TwoHoles'], false],
+    [['TwoHoles'], true],
+    [['NoSubnets'], true],
+    [['!NoSubnets'], true],
+    [['First', '!IsProd'], false],
+    [['Empty'], false],
+    [['!Empty'], true],
+    [['Rule'], true],
+  ])('%j is possible: %s', (names, expected) => {
+    expect(conditions.possible(on(...names))).toBe(expected);
+  });
+});
+
+/** As people read it: `Env is dev|test`. */
+const said = (witness: Witness | undefined): string | undefined =>
+  witness &&
+  `${witness.only ? '' : 'e.g. '}${witness.choices.map(({ name, is, values }) => `${name} ${is ? '=' : '!='} ${values.join('|')}`).join(' & ')}`;
+
+describe('the smallest witness', () => {
+  test.each([
+    [['IsProd'], 'Env = prod'],
+    [['!IsProd'], 'Env = dev|test'],
+    [['Open'], 'Name = prod'],
+    [['!Open'], 'Name != prod'],
+    [['NotOpen'], 'Name != prod'],
+    [['Both'], 'Env = prod & Kms = yes'],
+    [['!Both'], 'e.g. Env = dev|test'],
+    [['!IsProd', '!UseKms'], 'Env = dev|test & Kms != yes'],
+    [['Either'], 'e.g. Env = prod'],
+    [['Encrypted'], 'Env = prod'],
+    [['!Strict'], 'AWS::Region = us-east-1'],
+    [['!Lenient'], 'Name = eu-west-1'],
+    [['NoSubnets'], 'Subnets = '],
+    [['!NoSubnets'], 'Subnets != '],
+    [['Stack'], 'Name = prod'],
+    [['TwoHoles'], undefined],
+    [['Rule'], undefined],
+    [['Undeclared'], undefined],
+  ])('%j comes down to %s', (names, expected) => {
+    expect(said(conditions.witness(on(...names)))).toBe(expected);
+  });
+
+  test('says nothing that the conditions do not say themselves', () => {
+    expect(conditions.witness([{ name: 'Env', is: 'dev' }])).toBeUndefined();
+    expect(said(conditions.witness([{ name: 'Env', is: 'dev' }, ...on('UseKms')]))).toBe('Env = dev & Kms = yes');
+  });
+});
+
+describe('what costs too much', () => {
+  const chain = (length: number, make: (index: number) => unknown): Record<string, unknown> =>
+    Object.fromEntries(Array.from({ length }, (_, index) => [`C${index}`, make(index)]));
+
+  test('conditions that double with each step are read once each', () => {
+    const doubling = chain(60, (index) =>
+      index === 0 ? equals(ref('P'), 'x') : { 'Fn::And': [condition(`C${index - 1}`), condition(`C${index - 1}`)] },
+    );
+    const all = new Conditions(doubling, () => undefined);
+    expect(said(all.witness(on('C59')))).toBe('P = x');
+    expect(all.exhausted).toBe(false);
+  });
+
+  test('a question without end is given up, and counts as possible', () => {
+    // A pigeonhole problem: eleven parameters of ten values that all differ.
+    const names = Array.from({ length: 11 }, (_, index) => `P${index}`);
+    const pairs = names.flatMap((a, index) => names.slice(index + 1).map((b) => ({ 'Fn::Not': [equals(ref(a), ref(b))] })));
+    const values = Array.from({ length: 10 }, (_, index) => String(index));
+    const all = new Conditions({ Hard: { 'Fn::And': pairs } }, () => ({ values, closed: true }));
+    const begun = performance.now();
+    expect(all.possible(on('Hard'))).toBe(true);
+    expect(all.witness(on('Hard'))).toBeUndefined();
+    expect(all.exhausted).toBe(true);
+    expect(performance.now() - begun).toBeLessThan(2000);
+  });
+
+  test('a chain of twenty thousand conditions, and one that bites its tail', () => {
+    const long = new Conditions(
+      chain(20_000, (index) => ({ 'Fn::Not': [condition(`C${index + 1}`)] })),
+      () => undefined,
+    );
+    expect(long.possible(on('C0'))).toBe(true);
+    for (let index = 19_999; index >= 0; index--) long.possible(on(`C${index}`));
+    expect(long.exhausted).toBe(true);
+    const loop = new Conditions({ A: condition('B'), B: { 'Fn::Not': [condition('A')] } }, () => undefined);
+    expect(loop.possible(on('A'))).toBe(true);
+  });
+
+  test('thousands of parameters in one condition', () => {
+    const many = { 'Fn::Or': Array.from({ length: 5000 }, (_, index) => equals(ref(`P${index}`), 'x')) };
+    const all = new Conditions({ Many: many }, () => undefined);
+    const begun = performance.now();
+    expect(all.possible(on('!Many'))).toBe(true);
+    expect(performance.now() - begun).toBeLessThan(1000);
+  });
+});
