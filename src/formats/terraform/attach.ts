@@ -94,13 +94,19 @@ class Owners {
 
 /** Whatever is attached to one owner, and what is missing when the conditions of an attachment do not hold. */
 function partsFrom(owner: When, list: readonly Attached[]): Part[] {
-  return [...grouped(list, ({ row }) => row.path)].map(([path, same]) => {
-    const values = same.flatMap(({ attachment, row, when }) => valuesOf(attachment, row, both(owner, when)));
-    const gaps = same.flatMap(({ attachment }) => attachment.absent.map((when) => ({ attachment, when: both(owner, when) })));
-    const absent = gaps
-      .filter(({ when }) => possible(when) && !values.some((value) => possible(both(value.when, when))))
-      .map(({ attachment, when }) => new Value({ state: 'absent', node: undefined, at: attachment.head, when }, attachment.world));
-    return { path, values: [...values, ...absent], owner: ownerOf(same[0]!.attachment) };
+  return [...grouped(list, ({ row }) => row.path)].flatMap(([path, same]) => {
+    const parts = [...grouped(same, ({ attachment }) => attachment)].map(([attachment, ways]) => ({
+      attachment,
+      values: ways.flatMap(({ row, when }) => valuesOf(attachment, row, both(owner, when))),
+    }));
+    const values = parts.flatMap((part) => part.values);
+    return parts.map((part) => {
+      const absent = part.attachment.absent
+        .map((when) => both(owner, when))
+        .filter((when) => possible(when) && !values.some((value) => possible(both(value.when, when))))
+        .map((when) => new Value({ state: 'absent', node: undefined, at: part.attachment.head, when }, part.attachment.world));
+      return { path, values: [...part.values, ...absent], owner: ownerOf(part.attachment) };
+    });
   });
 }
 
@@ -120,8 +126,8 @@ function standIn(list: readonly Attached[]): Resource {
   return new Resource({ type: row.of, nativeType, address, at: head, when, properties, parts: partsFrom(when, list), open: ['*'] });
 }
 
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
+function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
   for (const item of items) listIn(groups, keyOf(item)).push(item);
   return groups;
 }

@@ -54,6 +54,16 @@ describe('an attachment belongs to', () => {
     ]);
   });
 
+  test('what several attach to one resource comes from each of them', () => {
+    const graph = bucket(`
+  aws_iam_role: { r: { name: r } }
+  aws_iam_role_policy_attachment: { a: { role: r, policy_arn: one }, b: { role: "\${aws_iam_role.r.name}", policy_arn: two } }
+`);
+    const role = graph.at('aws_iam_role.r')!;
+    expect(brief(role.get('ManagedPolicyArns'))).toEqual(['known one', 'known two']);
+    expect(role.parts.map(({ owner }) => owner.address)).toEqual(['aws_iam_role_policy_attachment.a', 'aws_iam_role_policy_attachment.b']);
+  });
+
   test.each(['"${each.value}"', '"${var.any}"', '"${local.buckets[each.key].id}"'])('nobody knows whom: %s', (target) => {
     const graph = bucket(`  aws_s3_bucket_versioning: { v: { bucket: ${target}, versioning_configuration: { status: Enabled } } }\n`);
     const [value] = graph.at('aws_s3_bucket.b')!.get('VersioningConfiguration.Status');
