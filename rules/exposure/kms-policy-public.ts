@@ -17,7 +17,8 @@ export default defineRule({
 
     A condition that names the callers limits the statement: \`aws:SourceArn\`, \`aws:SourceAccount\`, \`aws:PrincipalOrgID\` and
     the like, with fixed values. A value with a wildcard in place of the account does not; a statement that denies
-    all other callers is respected. In key policies that is
+    all other callers is respected. \`aws:SourceIp\` alone leaves a possible finding: an address does not say who calls.
+    In key policies the condition is
     \`kms:CallerAccount\` above all, usually beside \`kms:ViaService\`, which alone does not say whose request the service makes.
   `,
   remedy: {

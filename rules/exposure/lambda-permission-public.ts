@@ -1,10 +1,41 @@
-import { combinations, defineRule, hcl, isAnyone, isFixed, md, policiesAt, publicGrants, yaml } from '../../src/kit/index.ts';
+import {
+  combinations,
+  defineRule,
+  hcl,
+  isAnyone,
+  isFixed,
+  md,
+  policiesAt,
+  publicGrants,
+  yaml,
+  type RuleContext,
+  type Value,
+} from '../../src/kit/index.ts';
 
 /** Properties that limit who may use a permission, with the condition key that each of them becomes. */
 const limits: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'AWS::Lambda::LayerVersionPermission': { OrganizationId: 'aws:principalorgid' },
   'AWS::Lambda::Permission': { PrincipalOrgID: 'aws:principalorgid', SourceAccount: 'aws:sourceaccount', SourceArn: 'aws:sourcearn' },
 };
+
+/** Without an account: the ARN of a bucket has none. */
+const namesAccount = (source: Value): boolean => /^arn:[^:]*:[^:]*:[^:]*:[^:]/.test(source.text);
+
+/** @see https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-1 */
+function checkBuckets({ resource, report }: RuleContext): void {
+  const buckets = resource.get('Principal').filter((principal) => principal.is('s3.amazonaws.com'));
+  // No service belongs to an organization, so that nobody gets in where the permission asks for one.
+  if (resource.has('PrincipalOrgID')) return;
+  const missing = resource.get('SourceAccount').filter((account) => account.absent);
+  for (const [principal, account, source] of combinations(buckets, missing, resource.get('SourceArn'))) {
+    const message = `Buckets of any account may invoke the function: ${account!.property} is not set`;
+    if (source!.absent) report(principal!, message, { with: [account!, source!], level: 'warning' });
+    else if (!namesAccount(source!))
+      report(principal!, message, { with: [account!, source!], certain: false, level: 'note', reason: onlyBucket });
+  }
+}
+
+const onlyBucket = 'only the bucket is named, whose name is free for every account once it is deleted';
 
 export default defineRule({
   id: 'lambda-permission-public',
@@ -13,8 +44,13 @@ export default defineRule({
   severity: 9.1,
   docs: md`
     With the principal \`*\` anyone with an AWS account may invoke the function, or use the layer; through a function URL without
-    authentication anyone at all. An organization, a source account or a source ARN with fixed values limits the
-    permission again.
+    authentication anyone at all. An organization with a fixed id limits the permission again. So does a source account or a
+    source ARN, as only services set them; a possible finding, at the level of a note, remains of the principal, which
+    should name the service.
+
+    Buckets have names that say nothing of their account, so that \`s3.amazonaws.com\` without \`SourceAccount\` stands for
+    buckets of every account. With the ARN of a bucket in \`SourceArn\` it is a possible finding: the name is free again for
+    everybody when the bucket is deleted.
 
     A function URL that is public on purpose needs such a permission and is reported all the same: it has neither
     authentication nor a firewall, both of which CloudFront with origin access control, or an API, can add.
@@ -44,6 +80,7 @@ export default defineRule({
   references: [
     'https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html',
     'https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-1',
+    'https://docs.aws.amazon.com/config/latest/developerguide/lambda-function-public-access-prohibited.html',
     'https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html',
   ],
   aliases: [
@@ -57,15 +94,22 @@ export default defineRule({
     'Lambda.1',
   ],
   types: ['AWS::Lambda::LayerVersionPermission', 'AWS::Lambda::Permission', 'AWS::Lambda::ResourcePolicy'],
-  check({ resource, report }) {
+  check(context) {
+    const { resource, report } = context;
+    if (resource.type === 'AWS::Lambda::Permission') checkBuckets(context);
     for (const { principal, basis } of publicGrants(policiesAt(resource, 'PolicyDocument')))
       report(principal, `Anyone may use the function: the principal is ${principal.text}`, basis);
     const limiting = Object.entries(limits[resource.type] ?? {});
     const properties = limiting.map(([property]) => resource.get(property));
     for (const [principal, ...set] of combinations(resource.get('Principal').filter(isAnyone), ...properties)) {
-      if (set.some((value, index) => isFixed(limiting[index]![1], value))) continue;
+      const fixed = set.filter((value, index) => isFixed(limiting[index]![1], value));
+      if (fixed.some((value) => value.path.endsWith('Id') || value.path.endsWith('ID'))) continue;
       const what = resource.type.includes('Layer') ? 'layer' : 'function';
-      report(principal!, `Anyone may use the ${what}: the principal is ${principal!.text}`, { with: set });
+      const source = fixed[0];
+      report(principal!, `Anyone may use the ${what}: the principal is ${principal!.text}`, {
+        with: set,
+        ...(source ? { certain: false, level: 'note', reason: `${source.property} limits it to services that act for this source` } : {}),
+      });
     }
   },
   examples: {
@@ -114,26 +158,36 @@ export default defineRule({
                 Action: lambda:InvokeFunction
                 Principal: '*' # found
                 SourceArn: arn:aws:sns:*:*:*
+            Buckets:
+              Type: AWS::Lambda::Permission
+              Properties:
+                FunctionName: resize
+                Action: lambda:InvokeFunction
+                Principal: s3.amazonaws.com # found
         `,
       },
     ],
     pass: [
       {
-        name: 'a service, an account, an organization, a source',
+        name: 'a service, an account, an organization',
         cloudformation: yaml`
           Resources:
             Service:
               Type: AWS::Lambda::Permission
-              Properties: { FunctionName: resize, Action: 'lambda:InvokeFunction', Principal: s3.amazonaws.com }
+              Properties: { FunctionName: resize, Action: 'lambda:InvokeFunction', Principal: sns.amazonaws.com }
+            Bucket:
+              Type: AWS::Lambda::Permission
+              Properties:
+                FunctionName: resize
+                Action: lambda:InvokeFunction
+                Principal: s3.amazonaws.com
+                SourceAccount: !Ref AWS::AccountId
             Account:
               Type: AWS::Lambda::Permission
               Properties: { FunctionName: resize, Action: 'lambda:InvokeFunction', Principal: !Ref AWS::AccountId }
             Organization:
               Type: AWS::Lambda::Permission
               Properties: { FunctionName: resize, Action: 'lambda:InvokeFunction', Principal: '*', PrincipalOrgID: o-a1b2c3d4e5 }
-            Source:
-              Type: AWS::Lambda::Permission
-              Properties: { FunctionName: resize, Action: 'lambda:InvokeFunction', Principal: '*', SourceAccount: !Ref AWS::AccountId }
             Layer:
               Type: AWS::Lambda::LayerVersionPermission
               Properties:
@@ -153,6 +207,36 @@ export default defineRule({
         `,
       },
     ],
-    unknown: [],
+    unknown: [
+      {
+        name: 'any service that acts for a source',
+        cloudformation: yaml`
+          Resources:
+            Source:
+              Type: AWS::Lambda::Permission
+              Properties:
+                FunctionName: resize
+                Action: lambda:InvokeFunction
+                Principal: '*' # found
+                SourceAccount: !Ref AWS::AccountId
+            Bucket:
+              Type: AWS::Lambda::Permission
+              Properties:
+                FunctionName: resize
+                Action: lambda:InvokeFunction
+                Principal: s3.amazonaws.com # found
+                SourceArn: arn:aws:s3:::uploads
+        `,
+        terraform: yaml`
+          resource:
+            aws_lambda_permission:
+              daily:
+                function_name: resize
+                action: lambda:InvokeFunction
+                principal: '*' # found
+                source_arn: arn:aws:events:eu-west-1:123456789012:rule/daily
+        `,
+      },
+    ],
   },
 });

@@ -11,7 +11,9 @@ export default defineRule({
 
     A condition that names the callers makes the policy non-public, in the sense of S3 Block Public Access: a fixed account,
     organization, source ARN, VPC, VPC endpoint or a block of addresses of at least /8 (IPv4) or /32 (IPv6). A wildcard or a
-    policy variable in its place does not. A statement that denies all other callers is respected. Where the bucket
+    policy variable in its place does not. A statement that denies all other callers is respected. Where nothing but a
+    block of addresses limits the statement, everyone behind them gets in without credentials: a possible finding, at
+    the level of a note. Where the bucket
     restricts public access (\`RestrictPublicBuckets\`), nobody outside the account gets in and the finding is a note.
   `,
   remedy: {
@@ -146,7 +148,7 @@ export default defineRule({
     ],
     pass: [
       {
-        name: 'named callers, an organization, a network, a denial',
+        name: 'named callers, an organization, a denial',
         cloudformation: yaml`
           Resources:
             Policy:
@@ -164,11 +166,6 @@ export default defineRule({
                       Action: 's3:*'
                       Resource: arn:aws:s3:::shared/*
                       Condition: { StringEquals: { 'aws:PrincipalOrgID': o-a1b2c3d4e5 } }
-                    - Effect: Allow
-                      Principal: { AWS: '*' }
-                      Action: 's3:*'
-                      Resource: arn:aws:s3:::shared/*
-                      Condition: { IpAddress: { 'aws:SourceIp': [198.51.100.0/24] } }
                     - Effect: Deny
                       Principal: '*'
                       Action: 's3:*'
@@ -198,6 +195,30 @@ export default defineRule({
       },
     ],
     unknown: [
+      {
+        name: 'open to some addresses',
+        cloudformation: yaml`
+          Resources:
+            Policy:
+              Type: AWS::S3::BucketPolicy
+              Properties:
+                Bucket: shared
+                PolicyDocument:
+                  Statement:
+                    - Effect: Allow
+                      Principal: { AWS: '*' } # found
+                      Action: 's3:*'
+                      Resource: arn:aws:s3:::shared/*
+                      Condition: { IpAddress: { 'aws:SourceIp': [198.51.100.0/24] } }
+        `,
+        terraform: yaml`
+          resource:
+            aws_s3_bucket_policy:
+              shared:
+                bucket: shared
+                policy: '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::shared/*", "Condition": {"IpAddress": {"aws:SourceIp": "198.51.100.0/24"}}}]}' # found
+        `,
+      },
       {
         name: 'the bucket restricts public access',
         cloudformation: yaml`

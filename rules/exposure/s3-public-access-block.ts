@@ -10,12 +10,15 @@ import {
   type Value,
 } from '../../src/kit/index.ts';
 
+const byDefault = 'AWS blocks public access to every bucket made since April 2023; older buckets stay as they are';
+
 function checkBlock(block: Value, { resource, report }: RuleContext): void {
   if (block.unknown) report(block, 'Block public access is not known');
   // Access points have all four settings on when nothing is written.
-  else if (block.absent && resource.type === 'AWS::S3::Bucket') report(block, 'Block public access is not set');
+  else if (block.absent && resource.type === 'AWS::S3::Bucket')
+    report(block, 'Block public access is not set', { certain: false, level: 'note', reason: byDefault });
   if (!block.composite) return;
-  const off = publicAccessBlockFlags.flatMap((flag) => block.get(flag)).filter((value) => !value.like('true'));
+  const off = publicAccessBlockFlags.flatMap((flag) => block.get(flag)).filter((value) => !value.like('true', 'false'));
   const always = off.filter((value) => !value.unknown && value.when.length === block.when.length);
   if (always.length > 0) report(block, `Block public access is incomplete: ${always.map(state).join(', ')}`);
   for (const value of off) if (!always.includes(value)) report(value, `Block public access is incomplete: ${state(value)}`);
@@ -30,10 +33,11 @@ export default defineRule({
     S3 Block Public Access overrides policies and ACLs that would open a bucket to the public. Its four settings belong
     together: two keep new public ACLs and policies out, two take the effect from those that exist.
 
-    New buckets have all four on since April 2023, however they are created. A template that says nothing leaves older
-    buckets as they are, and any later change made by hand; one that sets only some of them switches the others off. The
-    setting for the whole account cannot be seen from a template. Access points have all four on unless the template sets some
-    of them. A setting that is explicitly \`false\` is reported by \`s3-public-access-block-disabled\`.
+    A template that sets only some of them switches the others off; the same holds for access points, which have all four on
+    when nothing is set. A template that says nothing gets them all for a new bucket: AWS switches them on since April 2023,
+    however the bucket is created. It leaves older buckets as they are, and any later change made by hand, and it cannot
+    show the setting for the whole account, so this is a possible finding, at the level of a note. A setting that
+    is explicitly \`false\` is reported by \`s3-public-access-block-disabled\` alone.
   `,
   remedy: {
     text: 'Set all four settings to true.',
@@ -100,11 +104,9 @@ export default defineRule({
   examples: {
     fail: [
       {
-        name: 'nothing, and not all',
+        name: 'not all',
         cloudformation: yaml`
           Resources:
-            A: # found
-              Type: AWS::S3::Bucket
             B:
               Type: AWS::S3::Bucket
               Properties:
@@ -114,15 +116,13 @@ export default defineRule({
             C:
               Type: AWS::S3::AccessPoint
               Properties:
-                Bucket: !Ref A
+                Bucket: !Ref B
                 PublicAccessBlockConfiguration: # found
                   BlockPublicPolicy: true
         `,
         terraform: yaml`
           resource:
             aws_s3_bucket:
-              a: # found
-                bucket: a
               b:
                 bucket: b
             aws_s3_bucket_public_access_block:
@@ -136,7 +136,7 @@ export default defineRule({
         `,
       },
       {
-        name: 'all but in one case',
+        name: 'all but in one case, and one that is false, which is another rule',
         cloudformation: yaml`
           Conditions:
             IsTest: !Equals [!Ref AWS::Region, eu-west-1]
@@ -146,8 +146,8 @@ export default defineRule({
               Properties:
                 PublicAccessBlockConfiguration:
                   BlockPublicAcls: true
-                  BlockPublicPolicy: !If [IsTest, false, true] # found
-                  IgnorePublicAcls: true
+                  BlockPublicPolicy: !If [IsTest, !Ref AWS::NoValue, true] # found
+                  IgnorePublicAcls: false
                   RestrictPublicBuckets: true
         `,
       },
@@ -185,6 +185,20 @@ export default defineRule({
       },
     ],
     unknown: [
+      {
+        name: 'nothing: new buckets have it, old ones may not',
+        cloudformation: yaml`
+          Resources:
+            A: # found
+              Type: AWS::S3::Bucket
+        `,
+        terraform: yaml`
+          resource:
+            aws_s3_bucket:
+              a: # found
+                bucket: a
+        `,
+      },
       {
         name: 'the deployment decides',
         cloudformation: yaml`

@@ -18,7 +18,7 @@ export default defineRule({
 
     A condition that names the callers limits the statement: \`aws:SourceArn\`, \`aws:SourceAccount\`, \`aws:PrincipalOrgID\` and
     the like, with fixed values. A value with a wildcard in place of the account does not; a statement that denies
-    all other callers is respected. The policy that SNS
+    all other callers is respected. \`aws:SourceIp\` alone leaves a possible finding: an address does not say who calls. The policy that SNS
     itself gives to a new topic is of this kind: it limits \`*\` by \`AWS:SourceOwner\`.
   `,
   remedy: {

@@ -18,7 +18,7 @@ export default defineRule({
 
     A condition that names the callers limits the statement: \`aws:SourceArn\`, \`aws:SourceAccount\`, \`aws:PrincipalOrgID\` and
     the like, with fixed values. A value with a wildcard in place of the account does not; a statement that denies
-    all other callers is respected.
+    all other callers is respected. \`aws:SourceIp\` alone leaves a possible finding: an address does not say who calls.
   `,
   remedy: {
     text: 'Name the accounts or roles, or, for a service such as SNS, name the service and limit it with aws:SourceArn.',

@@ -22,7 +22,7 @@ export default defineRule({
 
     \`*:*\` counts as every action, \`arn:aws:*\` as every resource. A condition says when the statement holds, not what it
     allows, so it does not change the finding; neither does another statement that denies some actions. Values that only
-    the deployment knows are never taken for \`*\`.
+    the deployment knows are never taken for \`*\`. A statement without an effect, which AWS refuses, is a possible finding.
   `,
   remedy: {
     text: 'Name the actions that are needed, and the ARNs of the resources they are needed on. IAM Access Analyzer can write such a policy from what a role has used.',

@@ -12,8 +12,8 @@ const attachments: Readonly<Record<string, string>> = {
   'AWS::Serverless::StateMachine': 'Policies',
 };
 
-const isAdministrator = (policy: Value): boolean =>
-  policy.known && /^(arn:[a-z-]*:iam::aws:policy\/)?AdministratorAccess$/.test(policy.text);
+/** Terraform looks policies up by name too, and then the text is known before the policy is. */
+const isAdministrator = (policy: Value): boolean => /^(arn:[a-z-]*:iam::aws:policy\/)?AdministratorAccess$/.test(policy.text);
 
 export default defineRule({
   id: 'iam-administrator-access-attached',
@@ -132,6 +132,21 @@ export default defineRule({
         `,
       },
     ],
-    unknown: [],
+    unknown: [
+      {
+        name: 'looked up by its name, which a policy of the account may have too',
+        terraform: yaml`
+          data:
+            aws_iam_policy:
+              all:
+                name: AdministratorAccess
+          resource:
+            aws_iam_role_policy_attachment:
+              worker:
+                role: worker
+                policy_arn: \${data.aws_iam_policy.all.arn} # found
+        `,
+      },
+    ],
   },
 });

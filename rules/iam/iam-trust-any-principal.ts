@@ -8,7 +8,11 @@ import {
   trustPolicies,
   trustPolicyTypes,
   yaml,
+  type Value,
 } from '../../src/kit/index.ts';
+
+/** `*`, `sts:*` */
+const isEveryActionOfService = (action: Value): boolean => isEveryAction(action) || (action.known && /^[a-z0-9-]+:\*+$/i.test(action.text));
 
 export default defineRule({
   id: 'iam-trust-any-principal',
@@ -20,12 +24,14 @@ export default defineRule({
     account may, and with the role it gets all that the role may do.
 
     A condition that names the callers closes the statement again: \`aws:PrincipalOrgID\`, \`aws:PrincipalArn\`,
-    \`aws:PrincipalAccount\`, \`aws:SourceIp\` and the like, with values that contain no wildcard for the account. An external
+    \`aws:PrincipalAccount\` and the like, with values that contain no wildcard for the account. An external
     id does not: AWS does not treat it as a secret. Neither do conditions that also hold when the request lacks the key
-    (\`StringEqualsIfExists\`); those make the finding a possible one.
+    (\`StringEqualsIfExists\`), nor \`aws:SourceIp\`, which does not say who calls; those make the finding a possible one.
 
-    \`Action: "*"\` in a trust policy is reported too: the trusted principal may then also pass session tags and a source
-    identity of its choice.
+    The root of an account, or its number, is no such principal: it hands the decision to that account.
+
+    \`Action: "*"\` or \`sts:*\` in a trust policy is reported too: the trusted principal may then also pass session tags and
+    a source identity of its choice. AWS accepts no actions there but those of STS.
   `,
   remedy: {
     text: 'Name the accounts, roles or services that may assume the role; if the callers are many, limit them with aws:PrincipalOrgID.',
@@ -69,8 +75,8 @@ export default defineRule({
     for (const { principal, basis } of publicGrants(trust))
       report(principal, `Anyone may assume the role: the principal is ${principal.text}`, basis);
     for (const { allow, actions } of trust)
-      for (const [action, effect] of combinations(actions.filter(isEveryAction), allow))
-        report(action!, 'The trust policy allows every action instead of sts:AssumeRole', { with: [effect!] });
+      for (const [action, effect] of combinations(actions.filter(isEveryActionOfService), allow))
+        report(action!, `The trust policy allows every action instead of sts:AssumeRole: ${action!.text}`, { with: [effect!] });
   },
   examples: {
     fail: [
@@ -142,6 +148,9 @@ export default defineRule({
                     - Effect: Allow
                       Principal: { AWS: !Sub 'arn:aws:iam::\${AWS::AccountId}:root' }
                       Action: '*' # found
+                    - Effect: Allow
+                      Principal: { Service: ec2.amazonaws.com }
+                      Action: [sts:AssumeRole, 'sts:*'] # found
         `,
       },
     ],

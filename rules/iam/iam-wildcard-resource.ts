@@ -19,20 +19,36 @@ import {
 /** The order in which the actions of a wildcard are named. */
 const gravest: readonly AccessLevel[] = ['permissions', 'write', 'tagging', 'read', 'list'];
 
-/** What a pattern allows that could be limited to resources; nothing for a wildcard that mostly looks up what cannot be. */
-function limitable(pattern: Value): string[] {
-  if (!pattern.known) return [];
-  const actions = actionsMatching(pattern.text);
-  // The roles that may be passed are the business of iam-passrole-wildcard.
-  if (actions.some(({ name }) => name === 'iam:PassRole')) return [];
-  const named = actions.filter(({ scope }) => scope === 'named').toSorted((a, b) => gravest.indexOf(a.level) - gravest.indexOf(b.level));
-  const changes = named.some(({ level }) => level !== 'list' && level !== 'read');
-  return changes || named.length * 2 >= actions.length ? named.map(({ name }) => name) : [];
+interface Limitable {
+  readonly action: Value;
+  /** The actions that could be limited to resources. */
+  readonly names: readonly string[];
+  /** False for a wildcard that mostly looks up what cannot be limited: nobody knows whether the rest is used. */
+  readonly certain: boolean;
 }
 
-/** Keys of a service, and tags, say something about the resource or the request for it; the other global keys do not. */
+/** What a pattern allows that could be limited to resources. */
+function limitable(action: Value): Limitable {
+  const actions = action.known ? actionsMatching(action.text) : [];
+  // The roles that may be passed are the business of iam-passrole-wildcard.
+  if (actions.some(({ name }) => name === 'iam:PassRole')) return { action, names: [], certain: false };
+  const named = actions.filter(({ scope }) => scope === 'named').toSorted((a, b) => gravest.indexOf(a.level) - gravest.indexOf(b.level));
+  const changes = named.some(({ level }) => level !== 'list' && level !== 'read');
+  return { action, names: named.map(({ name }) => name), certain: changes || named.length * 2 >= actions.length };
+}
+
+/** Tags say which resources are meant. */
 const limitsResources = (condition: Value): boolean =>
-  clausesOf(condition).some((clause) => asks(clause) && /^(?!aws:)[^:]+:|^aws:(resource|request)tag\//.test(clause.key));
+  clausesOf(condition).some((clause) => asks(clause) && /^([^:]+:|aws:)(resource|request)tag\//.test(clause.key));
+
+/** Keys of a service say something about the resource or the request for it; the other global keys do not. */
+const serviceKey = (condition: Value): string | undefined =>
+  clausesOf(condition).find((clause) => asks(clause) && /^(?!aws:)[^:]+:/.test(clause.key))?.key;
+
+function doubtAbout({ action, certain }: Limitable, key: string | undefined): string | undefined {
+  if (key !== undefined) return `the condition ${key} limits it already`;
+  return certain ? undefined : `most of what ${action.text} stands for cannot be limited, and the rest may not be used`;
+}
 
 export default defineRule({
   id: 'iam-wildcard-resource',
@@ -46,9 +62,10 @@ export default defineRule({
     About a third of all actions cannot: \`ec2:DescribeInstances\`, \`s3:ListAllMyBuckets\`, \`xray:PutTraceSegments\`. For them
     \`*\` is the only valid value, and nothing is reported. The same goes for actions that are about at most one kind of
     resource and also work without any, such as \`cloudwatch:PutMetricData\`, and for actions that this version does not know.
-    A wildcard such as \`ec2:Describe*\` counts when it includes actions that change something, or when most of
-    what it stands for could be limited. A condition on tags of the resource or of the request, or on a key of the service
-    itself, limits the statement as well; conditions on the caller, the time or the network do not.
+    A wildcard counts when it includes actions that change something, or when most of what it stands for could be
+    limited; another one, such as \`ec2:Describe*\`, is a possible finding, at the level of a note, as the few that could be
+    limited may not be used. A condition on tags of the resource or of the request limits the statement as well; one on a
+    key of the service itself makes the finding such a note; conditions on the caller, the time or the network do not count.
     A policy that allows every action, and \`iam:PassRole\`, have rules of their own.
   `,
   remedy: {
@@ -103,16 +120,19 @@ export default defineRule({
       const every = actions.filter(isEveryAction);
       // What is allowed in the most cases comes first: it says when the finding holds.
       const limited = actions
-        .map((action) => ({ action, names: limitable(action) }))
+        .map(limitable)
         .filter(({ names }) => names.length > 0)
-        .toSorted((a, b) => a.action.when.length - b.action.when.length);
+        .toSorted((a, b) => Number(b.certain) - Number(a.certain) || a.action.when.length - b.action.when.length);
       const open = conditions.filter((condition) => !limitsResources(condition));
       for (const [on, effect, condition] of combinations(everywhere, allow, open)) {
-        const first = limited.find(({ action }) => action.together(on!, effect!, condition!))?.action;
-        if (!first || every.some((action) => action.together(first, on!))) continue;
-        const names = new Set(limited.filter(({ action }) => action.together(first, on!)).flatMap((one) => one.names));
+        const first = limited.find(({ action }) => action.together(on!, effect!, condition!));
+        if (!first || every.some((action) => action.together(first.action, on!))) continue;
+        const alike = limited.filter(({ action, certain }) => certain === first.certain && action.together(first.action, on!));
+        const names = new Set(alike.flatMap((one) => one.names));
+        const doubt = doubtAbout(first, serviceKey(condition!));
         report(on!, `Resource is ${on!.text}, but these actions can be limited: ${listed([...names])}`, {
-          with: [effect!, condition!, first],
+          with: [effect!, condition!, first.action],
+          ...(doubt ? { certain: false, level: 'note', reason: doubt } : {}),
         });
       }
     }
@@ -193,7 +213,6 @@ export default defineRule({
                     - Effect: Allow
                       Action:
                         - s3:ListAllMyBuckets
-                        - ec2:Describe*
                         - xray:PutTraceSegments
                         - ecr:GetAuthorizationToken
                         - cloudwatch:PutMetricData
@@ -208,7 +227,7 @@ export default defineRule({
         `,
       },
       {
-        name: 'limited by a tag, by a key of the service, or by name',
+        name: 'limited by a tag, or by name',
         cloudformation: yaml`
           Resources:
             Worker:
@@ -220,10 +239,6 @@ export default defineRule({
                       Action: ec2:TerminateInstances
                       Resource: '*'
                       Condition: { StringEquals: { 'aws:ResourceTag/team': shop } }
-                    - Effect: Allow
-                      Action: ecs:RunTask
-                      Resource: '*'
-                      Condition: { ArnEquals: { 'ecs:cluster': 'arn:aws:ecs:eu-west-1:123456789012:cluster/shop' } }
                     - { Effect: Allow, Action: s3:GetObject, Resource: 'arn:aws:s3:::*' }
                     - { Effect: Deny, Action: s3:DeleteBucket, Resource: '*' }
         `,
@@ -253,6 +268,30 @@ export default defineRule({
       },
     ],
     unknown: [
+      {
+        name: 'a wildcard that mostly cannot be limited, and a key of the service',
+        cloudformation: yaml`
+          Resources:
+            Worker:
+              Type: AWS::IAM::ManagedPolicy
+              Properties:
+                PolicyDocument:
+                  Statement:
+                    - Effect: Allow
+                      Action: ec2:Describe*
+                      Resource: '*' # found
+                    - Effect: Allow
+                      Action: ecs:RunTask
+                      Resource: '*' # found
+                      Condition: { ArnEquals: { 'ecs:cluster': 'arn:aws:ecs:eu-west-1:123456789012:cluster/shop' } }
+        `,
+        terraform: yaml`
+          resource:
+            aws_iam_policy:
+              worker:
+                policy: '{"Statement": {"Effect": "Allow", "Action": "ec2:Describe*", "Resource": "*"}}' # found
+        `,
+      },
       {
         name: 'conditions that a macro adds',
         cloudformation: yaml`

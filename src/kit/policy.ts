@@ -1,22 +1,35 @@
 import type { Resource } from '../model/graph.ts';
-import type { Value } from '../model/value.ts';
+import type { Unknown, Value } from '../model/value.ts';
 import { fits } from './wildcard.ts';
 
 /** More than a policy can hold, as AWS allows it no more than 20,480 characters. */
 const mostValues = 2500;
 
+const noEffect: Unknown = { reason: 'malformed', detail: 'the statement has no Effect, and AWS refuses it' };
+
+const noAccount: Unknown = { reason: 'malformed', detail: 'the ARN names no account, and AWS refuses it' };
+
 /** A statement of a policy. Every part is the list of its values, without those that are not set; lists are walked. */
 export class Statement {
   readonly value: Value;
+  readonly #flaw: Unknown | undefined;
   readonly #read = new Map<string, readonly Value[]>();
 
-  constructor(value: Value) {
+  /** @param flaw Why AWS refuses the policy as it is written. */
+  constructor(value: Value, flaw?: Unknown) {
     this.value = value;
+    this.#flaw = flaw;
   }
 
-  /** The effects that are Allow, or that may be. Combined with other parts, nothing remains of a statement that denies. */
+  /**
+   * The effects that are Allow, or that may be. Combined with other parts, nothing remains of a statement that denies.
+   * What AWS refuses is no more than possible: whoever repairs it says what was meant.
+   */
   get allow(): readonly Value[] {
-    return this.#list('Effect').filter((effect) => effect.unknown || effect.is('Allow'));
+    const effects = this.value.get('Effect').map((effect) => (effect.absent ? effect.unsure(noEffect) : effect));
+    const allowing = effects.filter((effect) => effect.unknown || effect.is('Allow'));
+    const flaw = this.#flaw;
+    return flaw ? allowing.map((effect) => effect.unsure(flaw)) : allowing;
   }
   get denies(): boolean {
     return this.#list('Effect').some((effect) => effect.is('Deny'));
@@ -38,12 +51,13 @@ export class Statement {
   }
   /**
    * The principals that are anyone with an AWS account, or anyone at all: "*", also as { AWS: "*" }, and every account.
+   * One that names no account, which AWS refuses, may be meant so.
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous
    */
   get anyone(): readonly Value[] {
     return this.#list('Principal')
       .flatMap((principal) => (principal.composite ? [...principal.get('AWS'), ...principal.get('*')] : [principal]))
-      .filter(isAnyone);
+      .flatMap((principal) => (isAnyone(principal) ? [principal] : namesNoAccount(principal) ? [principal.unsure(noAccount)] : []));
   }
   /** One value for each block of conditions that the statement can have; absent where it has none. */
   get conditions(): readonly Value[] {
@@ -69,9 +83,12 @@ export const statements = (policies: readonly Value[]): Statement[] =>
   policies
     .map((policy) => policy.document())
     .filter((policy) => policy.composite)
-    .flatMap((policy) => policy.get('Statement'))
-    .filter((statement) => !statement.absent)
-    .map((statement) => new Statement(statement));
+    .flatMap((policy) =>
+      policy
+        .get('Statement')
+        .filter((statement) => !statement.absent)
+        .map((statement) => new Statement(statement, policy.why)),
+    );
 
 /** Where policies are written that say what an identity may do, by type. */
 const identityPolicyPaths: Readonly<Record<string, string>> = {
@@ -142,3 +159,6 @@ const closed = (text: string): string => text.replaceAll(/\$\{[^{}]*\}/g, 'x');
 export function isAnyone(principal: Value): boolean {
   return principal.known && /^(\*$|arn:[a-z-]*:iam::\*(:|$))/.test(principal.text);
 }
+
+/** `arn:aws:iam::root`, `arn:aws:iam:::root` */
+const namesNoAccount = (principal: Value): boolean => principal.known && /^arn:[a-z-]*:iam::(:|root$)/.test(principal.text);

@@ -1,3 +1,4 @@
+import { withoutTrailingCommas } from './json.ts';
 import { below, nodeAt, type Place } from './source.ts';
 
 /** What must hold for a value to be the one deployed: a condition is true or false, or a parameter has a value. */
@@ -230,18 +231,26 @@ export class Value implements Evaluated {
     );
   }
 
-  /** This value read as a document: an object as it is, JSON text parsed, with places inside the text. */
+  /**
+   * This value read as a document: an object as it is, JSON text parsed, with places inside the text. A document that
+   * can be read only without its trailing commas says so as its `why`.
+   */
   document(): Value {
     if (this.absent || (this.known && typeof this.node !== 'string')) return this;
+    const repaired: Unknown = { reason: 'malformed', detail: 'the text has a comma too many for JSON, and AWS refuses it' };
+    return this.#parsed(this.text) ?? this.#parsed(withoutTrailingCommas(this.text), repaired) ?? this;
+  }
+
+  #parsed(json: string, why?: Unknown): Value | undefined {
+    if (!/^\s*[[{]/.test(json)) return undefined;
     try {
       // Where the text has holes, only what has one is unknown.
       const reopen = (_key: string, child: unknown): unknown =>
         typeof child === 'string' && child.includes('${') ? (this.#dialect.reopen?.(child) ?? child) : child;
-      const node: unknown = JSON.parse(this.text, this.unknown ? reopen : undefined);
-      if (typeof node !== 'object' || node === null) return this;
-      return this.#derive({ state: 'known', node, at: { ...this.at, inner: [] }, when: this.when, refs: this.refs }, this.path);
+      const node: unknown = JSON.parse(json, this.unknown ? reopen : undefined);
+      return this.#derive({ state: 'known', node, at: { ...this.at, inner: [] }, when: this.when, refs: this.refs, why }, this.path);
     } catch {
-      return this;
+      return undefined;
     }
   }
 

@@ -124,7 +124,6 @@ describe('publicGrants', () => {
     "{ ArnEquals: { 'aws:SourceArn': !Sub 'arn:aws:sns:*:${AWS::AccountId}:*' } }",
     "{ ArnEquals: { 'aws:SourceArn': !Ref Topic } }",
     "{ 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': o-a1b2c3/* } }",
-    "{ IpAddress: { 'aws:SourceIp': [198.51.100.0/24, 10.0.0.0/8] } }",
     "{ StringEquals: { 'aws:PrincipalAccount': '${aws:ResourceAccount}' } }",
     "{ StringLike: { 'aws:userid': 'AROAEXAMPLE:*' } }",
     "{ Bool: { 'aws:PrincipalIsAWSService': true } }",
@@ -157,6 +156,30 @@ describe('publicGrants', () => {
       reason: 'aws:sourcevpc limits only requests that have this key',
     });
     expect(grants("'*'", "{ 'ForAllValues:StringEquals': { 'aws:PrincipalOrgID': o-1 } }")[0]!.basis.certain).toBe(false);
+  });
+
+  test('addresses say from where, not who', () => {
+    expect(grants("'*'", "{ IpAddress: { 'aws:SourceIp': [198.51.100.0/24, 10.0.0.0/8] } }")[0]!.basis).toMatchObject({
+      certain: false,
+      level: 'note',
+      reason: 'aws:SourceIp limits from where, not who: 198.51.100.0/24, 10.0.0.0/8',
+    });
+    const both = "{ IpAddress: { 'aws:SourceIp': 198.51.100.0/24 }, StringEquals: { 'aws:PrincipalOrgID': o-1 } }";
+    expect(grants("'*'", both)).toEqual([]);
+  });
+
+  test('what AWS refuses is no more than possible', () => {
+    expect(grants('{ AWS: arn:aws:iam::root }')[0]!.principal.why?.detail).toBe('the ARN names no account, and AWS refuses it');
+    for (const [policy, reason] of [
+      ['{ Statement: { Action: "*", Resource: "*" } }', 'the statement has no Effect, and AWS refuses it'],
+      [
+        `'{"Statement": [{"Effect": "Allow", "Action": ["a,]", ], "Resource": "*",},]}'`,
+        'the text has a comma too many for JSON, and AWS refuses it',
+      ],
+    ]) {
+      const [statement] = statements(policy!);
+      expect(statement!.allow.map(({ unknown, why }) => [unknown, why?.detail])).toEqual([[true, reason]]);
+    }
   });
 
   test('a statement that denies all strangers takes the permission back', () => {

@@ -1,4 +1,5 @@
 import type { Pointer, Range, Spot } from '../../model/source.ts';
+import { withoutTrailingCommas } from '../../model/json.ts';
 import { scanJson } from './json-outline.ts';
 import type { Trace } from './outline.ts';
 import { Page } from './page.ts';
@@ -45,11 +46,14 @@ export class Locator {
 }
 
 function embeddedPage(text: string): Page | undefined {
-  try {
-    return new Page(text, scanJson(text));
-  } catch {
-    return undefined;
+  for (const json of [text, withoutTrailingCommas(text)]) {
+    try {
+      return new Page(json, scanJson(json));
+    } catch {
+      // The string as a whole is the place then.
+    }
   }
+  return undefined;
 }
 
 function valueAt(data: unknown, pointer: Pointer): unknown {

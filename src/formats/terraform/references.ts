@@ -3,7 +3,7 @@ import { below } from '../../model/source.ts';
 import type { Evaluated, Reference } from '../../model/value.ts';
 import type { Block } from './blocks.ts';
 import { Placed } from './expression/nodes.ts';
-import { both, derived, possible, unknown } from './expression/outcome.ts';
+import { both, derived, possible, textOf, unknown } from './expression/outcome.ts';
 import type { Step } from './expression/syntax.ts';
 import type { Outcomes, Resolved, When, World } from './expression/world.ts';
 import type { Module } from './module.ts';
@@ -86,14 +86,27 @@ export class References {
     if (block.labels[0] === 'aws_iam_policy_document' && /^(minified_)?json$/.test(attribute)) {
       return this.#once(key, () => [policyDocument(block, this.#world)], text, at, when);
     }
-    if (!Object.hasOwn(block.body, attribute) || block.body[attribute] === null) return undefined;
     const node = block.body[attribute];
+    if (!Object.hasOwn(block.body, attribute) || node === null) {
+      const byName = address.startsWith('data.aws_iam_policy.') && attribute === 'arn';
+      return byName ? this.#policyByName(block, address, text, at, when) : undefined;
+    }
     return this.#once(
       key,
       () => this.#world.evaluate(node, node instanceof Placed ? node.at : below(block.at, attribute), []),
       text,
       at,
       when,
+    );
+  }
+
+  /** A policy that is looked up by its name is most likely the one of AWS that has this name. */
+  #policyByName(block: Block, address: string, text: string, at: Place, when: When): Outcomes | undefined {
+    const name = this.#written(block, address, 'name', text, at, when);
+    return name?.map((outcome) =>
+      outcome.state === 'known'
+        ? unknown({ reason: 'data source', detail: address }, `arn:aws:iam::aws:policy/${textOf(outcome)}`, at, outcome.when)
+        : outcome,
     );
   }
 

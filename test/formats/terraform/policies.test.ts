@@ -206,3 +206,39 @@ describe('the data source aws_iam_policy_document', () => {
     ]);
   });
 });
+
+test('commas too many: the policy can be read, every place is right, and it says so', () => {
+  const graph = config(`
+resource:
+  aws_iam_role_policy:
+    p:
+      policy: |
+        {
+          "Statement": [{
+            "Effect": "Allow",
+            "Action": ["s3:Get,]", "s3:*", ],
+          },]
+        }
+`);
+  const [document] = graph.ofType('AWS::IAM::RolePolicy')[0]!.get('PolicyDocument');
+  expect(document!.document().why).toMatchObject({ reason: 'malformed' });
+  const actions = inPolicy(graph, 'Statement.Action');
+  expect(actions.map(({ text, at }) => [text, lineOf(at), shown(at)])).toEqual([
+    ['s3:Get,]', 9, '"s3:Get,]"'],
+    ['s3:*', 9, '"s3:*"'],
+  ]);
+});
+
+test('a policy that is looked up by its name is likely the one of AWS', () => {
+  const graph = config(`
+data: { aws_iam_policy: { all: { name: AdministratorAccess }, own: { arn: "arn:aws:iam::123456789012:policy/own" } } }
+resource:
+  aws_iam_role_policy_attachment:
+    a: { role: r, policy_arn: "\${data.aws_iam_policy.all.arn}" }
+    b: { role: r, policy_arn: "\${data.aws_iam_policy.own.arn}" }
+`);
+  expect(brief(graph.ofType('AWS::IAM::Role')[0]!.get('ManagedPolicyArns'))).toEqual([
+    'unknown arn:aws:iam::aws:policy/AdministratorAccess',
+    'known arn:aws:iam::123456789012:policy/own',
+  ]);
+});
