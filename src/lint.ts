@@ -10,6 +10,7 @@ import { decode, read } from './formats/syntax/read.ts';
 import { SyntaxProblem, UsageError } from './model/errors.ts';
 import type { Result } from './model/result.ts';
 import { RuleNames } from './model/selector.ts';
+import { Deployments, readParameters, scenariosOf } from './parameters.ts';
 import { visitProjects } from './projects.ts';
 
 export interface LintOptions {
@@ -24,6 +25,11 @@ export interface LintOptions {
   /** Ids, globs, families or other tools' names of the rules to run, and of those to leave out. */
   readonly rules?: readonly string[];
   readonly skipRules?: readonly string[];
+  /**
+   * What the deployment passes to the parameters of templates: pairs `Key=Value`, which hold everywhere, and files. Several
+   * files are several scenarios; the templates are judged in each. Goes over what the configuration says.
+   */
+  readonly parameters?: readonly string[];
   /** False to show what is suppressed as if it were not. Default: true. */
   readonly ignores?: boolean;
   /** ISO date that suppressions expire against. Default: today, in UTC. */
@@ -34,6 +40,8 @@ export interface LintOutcome {
   readonly result: Result;
   /** The configuration that held, for whoever decides whether the run fails. */
   readonly config: Config;
+  /** What the user may not have meant, each as a sentence without a full stop. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -48,6 +56,7 @@ export async function lint(options: LintOptions): Promise<LintOutcome> {
   const names = new RuleNames(known);
   const config = await configFor(options, known, names, cwd);
   const selection = selectRules(rules, names, config, options.rules, options.skipRules);
+  const deployments = new Deployments(scenariosOf(options.parameters ?? [], cwd));
 
   const suppressions = new Suppressions(names, today, ignores ? config.ignore : []);
   const collector = new Collector(selection.rules, suppressions, (finding) => settle(finding, config, selection), ignores);
@@ -57,7 +66,7 @@ export async function lint(options: LintOptions): Promise<LintOutcome> {
     config.excludes,
   );
   visitProjects(found, stdin, config.parametersFor, {
-    project: ({ format, sources, graph }) => collector.project(format, sources, graph()),
+    project: (project) => collector.project(project.format, project.sources, deployments.of(project)),
     unreadable: (problem) => collector.unreadable(problem),
     passedOver: (file, why) => collector.passedOver(file, why),
   });
@@ -66,7 +75,7 @@ export async function lint(options: LintOptions): Promise<LintOutcome> {
     narrowed: selection.narrowed,
     everything: coversAll(config, paths, cwd),
   };
-  return { result: collector.result(ran), config };
+  return { result: collector.result(ran), config, warnings: deployments.unused() };
 }
 
 type Known = Parameters<typeof loadConfig>[1];
@@ -80,7 +89,7 @@ async function configFor({ config, paths }: LintOptions, known: Known, names: Ru
   try {
     const [source, second] = read(file, decode(file, readFileSync(path)));
     if (second) throw new UsageError(`${file} holds more than one document: keep one`);
-    return source ? await loadConfig(source, known, names, cwd) : noConfig;
+    return source ? await loadConfig(source, known, names, cwd, (from, name) => readParameters(from, name, dirname(path))) : noConfig;
   } catch (error) {
     if (error instanceof SyntaxProblem) throw new UsageError(`${file}:${error.line}:${error.column}: ${error.message}`);
     if (error instanceof UsageError) throw error;

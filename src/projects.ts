@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { originInTemplate, stacksOf, isManifest } from './formats/cdk/assembly.ts';
-import { loadTemplate } from './formats/cloudformation/index.ts';
+import { loadTemplate, type TemplateOptions } from './formats/cloudformation/index.ts';
 import { claimsToBeOurs, formatOf, mayBeOurs, type Format } from './formats/detect.ts';
 import { decode, read } from './formats/syntax/read.ts';
 import { loadTerraformConfig, loadTerraformPlan } from './formats/terraform/index.ts';
@@ -14,7 +14,10 @@ import type { Source } from './model/source.ts';
 export interface Project {
   readonly format: Format;
   readonly sources: readonly Source[];
-  readonly graph: () => Graph;
+  /** @param given what this deployment passes to the parameters, over what the configuration says */
+  readonly graph: (given?: Values) => Graph;
+  /** The names of the parameters of a template. */
+  readonly parameters?: () => readonly string[];
 }
 
 /** A file that could not be read, although it says that it is ours or the user named it. */
@@ -34,7 +37,8 @@ export interface Visitor {
   passedOver(file: string, why?: string): void;
 }
 
-type ParametersOf = (file: string) => Readonly<Record<string, unknown>>;
+type Values = Readonly<Record<string, unknown>>;
+type ParametersOf = (file: string) => Values;
 
 /** V8 holds no longer string. */
 const largestFile = 512 * 1024 * 1024 - 1024;
@@ -45,8 +49,7 @@ export function visitProjects(found: Found, stdin: string | undefined, parameter
   const take = (source: Source, named: boolean): void => {
     const format = formatOf(source);
     if (format === 'cloudformation') {
-      const options = { parameters: parametersOf(source.file), originOf: originInTemplate };
-      visitor.project({ format, sources: [source], graph: () => loadTemplate(source, options) });
+      visitor.project(templateProject(format, source, parametersOf, originInTemplate));
     } else if (format === 'terraform-plan') {
       visitor.project({ format, sources: [source], graph: () => loadTerraformPlan(source) });
     } else if (format === 'terraform-config') {
@@ -71,6 +74,21 @@ export function visitProjects(found: Found, stdin: string | undefined, parameter
     visitor.project({ format: 'terraform-config', sources, graph: () => loadTerraformConfig(sources, variablesFor(sources)) });
 }
 
+function templateProject(
+  format: Format,
+  source: Source,
+  parametersOf: ParametersOf,
+  originOf: NonNullable<TemplateOptions['originOf']>,
+): Project {
+  const declared = (source.data as Values)['Parameters'];
+  return {
+    format,
+    sources: [source],
+    graph: (given) => loadTemplate(source, { parameters: { ...parametersOf(source.file), ...given }, originOf }),
+    parameters: () => (typeof declared === 'object' && declared !== null ? Object.keys(declared) : []),
+  };
+}
+
 /** Lints every cloud assembly among the files as one input; returns their folders, each ending in a separator. */
 function visitAssemblies(files: readonly FoundFile[], parametersOf: ParametersOf, visitor: Visitor): string[] {
   const folders: string[] = [];
@@ -83,10 +101,7 @@ function visitAssemblies(files: readonly FoundFile[], parametersOf: ParametersOf
     const shownFolder = posix.dirname(file);
     for (const stack of stacksOf((name) => dataAt(join(folder, name)))) {
       const template: FoundFile = { path: join(folder, stack.file), file: posix.join(shownFolder, stack.file), named: true };
-      for (const source of readSources(template, visitor)) {
-        const options = { parameters: parametersOf(source.file), originOf: stack.originOf };
-        visitor.project({ format: 'cdk', sources: [source], graph: () => loadTemplate(source, options) });
-      }
+      for (const source of readSources(template, visitor)) visitor.project(templateProject('cdk', source, parametersOf, stack.originOf));
     }
   }
   return folders;

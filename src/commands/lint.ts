@@ -5,6 +5,7 @@ import { lint, type LintOutcome } from '../lint.ts';
 import { UsageError } from '../model/errors.ts';
 import { didYouMean } from '../model/selector.ts';
 import { reporters, type ReportFormat } from '../report/index.ts';
+import { harmless, visible } from '../report/text.ts';
 import { usesColor, widthOf, type ColorMode, type Io } from './io.ts';
 
 /** A report to make: to a file, or to standard output. */
@@ -19,6 +20,7 @@ export interface LintFlags {
   readonly rule?: readonly string[];
   readonly skipRule?: readonly string[];
   readonly config?: string | false;
+  readonly parameters?: readonly string[];
   readonly ignores: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
@@ -33,7 +35,7 @@ export interface LintFlags {
 export async function lintPaths(paths: readonly string[], flags: LintFlags, reports: readonly Report[], io: Io): Promise<number> {
   refuseMissing(paths, io);
   refuseSamePlace(reports, io);
-  const { failOn, rule, skipRule, config, ignores } = flags;
+  const { failOn, rule, skipRule, config, parameters, ignores } = flags;
   const outcome = await lint({
     paths,
     cwd: io.cwd,
@@ -42,12 +44,14 @@ export async function lintPaths(paths: readonly string[], flags: LintFlags, repo
     ...(config === undefined ? {} : { config }),
     ...(rule ? { rules: rule } : {}),
     ...(skipRule ? { skipRules: skipRule } : {}),
+    ...(parameters ? { parameters } : {}),
   });
   const texts = reports.map((report) => ({ ...report, text: render(outcome, report, flags, io) }));
   for (const { file, text } of texts) if (file !== undefined) write(resolve(io.cwd, file), file, text);
   for (const { file, text } of texts) if (file === undefined) io.out(text);
 
-  const { result } = outcome;
+  const { result, warnings } = outcome;
+  for (const warning of warnings) io.err(harmless(`warning: ${visible(warning)}\n`));
   const failing = result.findings.filter((finding) => fails(finding, failOn ?? outcome.config.failOn, outcome.config.unknowns)).length;
   const nothing = result.coverage.files.linted === 0;
   if (!reports.some(({ format, file }) => format === 'terminal' && file === undefined) && !flags.quiet) {

@@ -100,6 +100,11 @@ function lintCommand(program: Command, io: Io, finish: (code: number) => void): 
     .option('--skip-rule <rules>', 'do not run these', addSelectors)
     .option('--config <file>', 'configuration file (default: groundrule.yaml, .yml or .json here or above)')
     .option('--no-config', 'use no configuration')
+    .option(
+      '--parameters <file|key=value>',
+      'what the deployment passes to templates; may be repeated, and several files are several scenarios',
+      (value: string, before: readonly string[] = []) => [...before, value],
+    )
     .option('--no-ignores', 'show what comments, metadata and the configuration suppress')
     .option('--quiet', 'one line for each finding, and nothing else')
     .option('--verbose', 'show possible and suppressed findings too, and the stack of an internal error')

@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import { isDate } from '../model/date.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Level } from '../model/finding.ts';
@@ -41,9 +41,11 @@ export interface Config {
   readonly unknowns: Unknowns;
   readonly failOn: FailOn;
   /** What the deployment passes to a template, by name. */
-  readonly parametersFor: (file: string) => Readonly<Record<string, unknown>>;
+  readonly parametersFor: (file: string) => Given;
   readonly ignore: readonly Ignore[];
 }
+
+type Given = Readonly<Record<string, unknown>>;
 
 /** What holds without a configuration. */
 export const noConfig: Config = {
@@ -72,7 +74,7 @@ interface Written {
   readonly exclude?: readonly string[];
   readonly unknowns?: Unknowns;
   readonly failOn?: FailOn;
-  readonly parameters?: readonly { readonly files: string; readonly values: Readonly<Record<string, unknown>> }[];
+  readonly parameters?: readonly { readonly files: string; readonly values?: Given; readonly from?: string }[];
   readonly ignore?: readonly {
     readonly rule: string;
     readonly reason: string;
@@ -90,9 +92,16 @@ const mostMistakesShown = 20;
  * @param source the configuration file, already parsed
  * @param names every name that a rule can be called by, the engine's own included
  * @param cwd what the names of files are relative to
+ * @param readParameters reads a file of parameters, by its absolute path and its name in the configuration
  * @throws {UsageError} with every mistake in the file, a line each: `groundrule.yaml:3:5: there is no key ...`
  */
-export async function loadConfig(source: Source, rules: Known, names: RuleNames, cwd: string): Promise<Config> {
+export async function loadConfig(
+  source: Source,
+  rules: Known,
+  names: RuleNames,
+  cwd: string,
+  readParameters: (path: string, name: string) => Given = () => ({}),
+): Promise<Config> {
   const data = source.data ?? {};
   const [{ Minimatch }, { default: schema }] = await Promise.all([
     import('minimatch'),
@@ -113,9 +122,13 @@ export async function loadConfig(source: Source, rules: Known, names: RuleNames,
     parameters = [],
     ignore = [],
   } = data as Written;
-  const given = parameters.map(({ files, values }) => ({ fits: globs.matcher(files), values }));
+  const directory = dirname(resolve(cwd, source.file));
+  const given = parameters.map(({ files, values, from }) => ({
+    fits: globs.matcher(files),
+    values: { ...(from === undefined ? {} : readParameters(resolve(directory, from), from)), ...values },
+  }));
   return {
-    directory: dirname(resolve(cwd, source.file)),
+    directory,
     rules: settingsOf({ ...families, ...settings }, rules, names),
     excludes: exclude ? globs.excluder(exclude) : noConfig.excludes,
     unknowns,
@@ -131,6 +144,8 @@ export async function loadConfig(source: Source, rules: Known, names: RuleNames,
 
 const duplicates = ({ problems }: Source): Mistake[] =>
   problems.filter(({ kind }) => kind === 'duplicate-key').map(({ spot, message }) => ({ at: spot, message }));
+
+const leaves = (path: string): boolean => isAbsolute(path) || path.split(/[\\/]/).includes('..');
 
 /** What fits the schema and still says nothing: rules, options and dates that do not exist, globs that cannot be used. */
 function meaningless(written: Written, rules: Known, names: RuleNames, globs: Globs): Mistake[] {
@@ -150,7 +165,11 @@ function meaningless(written: Written, rules: Known, names: RuleNames, globs: Gl
     for (const [key, value] of Object.entries(options)) say(wrongOption(named, key, value), 'rules', name, 'options', key);
   }
   written.exclude?.forEach((glob, index) => say(globs.fault(glob), 'exclude', index));
-  written.parameters?.forEach(({ files }, index) => say(globs.fault(files), 'parameters', index, 'files'));
+  written.parameters?.forEach(({ files, values, from }, index) => {
+    say(globs.fault(files), 'parameters', index, 'files');
+    if (values === undefined && from === undefined) say("'values' or 'from' is missing", 'parameters', index);
+    if (from !== undefined && leaves(from)) say('a file of parameters stays below the folder of this file', 'parameters', index, 'from');
+  });
   written.ignore?.forEach(({ rule, files, until }, index) => {
     say(noRule(rule), 'ignore', index, 'rule');
     if (files !== undefined) say(globs.fault(files), 'ignore', index, 'files');

@@ -7,6 +7,7 @@ import { ownRules } from './own.ts';
 import { Redactor } from './redact.ts';
 import { inOrder, reported } from './reported.ts';
 import { Runner, type Selected } from './run.ts';
+import { acrossScenarios, type Deployed, type Found } from './scenarios.ts';
 import type { Ran, Suppressions } from './suppress.ts';
 
 /** Gathers what a run finds out, one project after the other, so that only one is in memory at a time. */
@@ -50,17 +51,27 @@ export class Collector {
     this.#checked = new Set(selection.flatMap(({ rule }) => rule.types));
   }
 
-  /** Runs the rules over one project. */
-  project(format: string, sources: readonly Source[], graph: Graph): void {
+  /** Runs the rules over one project, in each of the ways in which it is deployed. */
+  project(format: string, sources: readonly Source[], deployed: Iterable<Deployed>): void {
     const files = new Set(sources.map((source) => source.file));
     this.#linted += files.size;
     this.#formats[format] = (this.#formats[format] ?? 0) + 1;
-    this.#limits.push(...graph.limits);
-    const { findings, secrets } = this.#runner.run(graph);
-    for (const secret of secrets) this.#redactor.add(secret);
-    this.#count(graph);
-    const all = [...sources.flatMap(problems), ...findings].flatMap((finding) => this.#settle(finding) ?? []);
-    if (this.#ignores) this.#suppressions.read(sources, graph.resources);
+    const runs: Found[] = [];
+    const graphs: Graph[] = [];
+    for (const { scenarios, graph } of deployed) {
+      const { findings, secrets } = this.#runner.run(graph);
+      for (const secret of secrets) this.#redactor.add(secret);
+      runs.push({ scenarios, findings });
+      graphs.push(graph);
+    }
+    this.#limits.push(...new Set(graphs.flatMap((graph) => graph.limits)));
+    this.#count(graphs);
+    const all = [...sources.flatMap(problems), ...acrossScenarios(runs)].flatMap((finding) => this.#settle(finding) ?? []);
+    if (this.#ignores)
+      this.#suppressions.read(
+        sources,
+        graphs.flatMap(({ resources }) => resources),
+      );
     this.#findings.push(...reported(all, this.#rules, this.#suppressions.apply(all)));
     const shown = new Set(all.flatMap((finding) => [finding.at, ...finding.related.map(({ at }) => at)]).map((at) => at.source));
     for (const source of shown) this.#texts.set(source.file, source.text);
@@ -126,12 +137,19 @@ export class Collector {
     };
   }
 
-  #count(graph: Graph): void {
-    this.#resources += graph.resources.length;
-    for (const resource of graph.resources) {
-      if (!this.#checked.has(resource.type)) this.#types.set(resource.type, (this.#types.get(resource.type) ?? 0) + 1);
-      for (const { why } of resource.unknowns()) if (why) this.#unknowns[why.reason] = (this.#unknowns[why.reason] ?? 0) + 1;
+  /** Counts a project once, however many scenarios it has: as it is in the one that shows the most. */
+  #count(graphs: readonly Graph[]): void {
+    const unknowns: Record<string, number> = {};
+    for (const graph of graphs) {
+      const counts: Record<string, number> = {};
+      for (const resource of graph.resources)
+        for (const { why } of resource.unknowns()) if (why) counts[why.reason] = (counts[why.reason] ?? 0) + 1;
+      for (const [reason, count] of Object.entries(counts)) unknowns[reason] = Math.max(unknowns[reason] ?? 0, count);
     }
+    for (const [reason, count] of Object.entries(unknowns)) this.#unknowns[reason] = (this.#unknowns[reason] ?? 0) + count;
+    const { resources } = graphs.reduce((most, graph) => (graph.resources.length > most.resources.length ? graph : most));
+    this.#resources += resources.length;
+    for (const { type } of resources) if (!this.#checked.has(type)) this.#types.set(type, (this.#types.get(type) ?? 0) + 1);
   }
 
   #coverage(): Coverage {

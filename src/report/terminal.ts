@@ -58,6 +58,7 @@ const placeOf = ({ file, location }: Location): string => `${visible(file)}:${lo
 
 function oneLine(finding: ReportedFinding): string {
   const remarks = [
+    ...(finding.scenarios ? [`in ${enumerate(finding.scenarios)}`] : []),
     ...(finding.certain ? [] : [`possible: ${finding.reason ?? 'not known'}`]),
     ...(finding.suppressed ? [`suppressed: ${finding.suppressed.reason}`] : []),
   ];

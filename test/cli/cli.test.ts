@@ -1,32 +1,9 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import type { Io } from '../../src/commands/io.ts';
-import { main } from '../../src/commands/main.ts';
 import { rules } from '../../rules/index.ts';
-
-interface World {
-  readonly stdin?: string;
-  readonly tty?: boolean;
-  readonly env?: Io['env'];
-}
-
-/** Runs the command in a folder beside this file. */
-async function run(folder: string, args: string, { stdin = '', tty = false, env = {} }: World = {}) {
-  const written = { out: '', err: '' };
-  const code = await main(args === '' ? [] : args.split(' '), {
-    out: (text) => void (written.out += text),
-    err: (text) => void (written.err += text),
-    stdin: () => Promise.resolve(stdin),
-    cwd: resolve('test/cli', folder),
-    env,
-    tty,
-    columns: tty ? 100 : undefined,
-    version: () => '0.0.0-test',
-  });
-  return { code, ...written };
-}
+import { run, type World } from './run.ts';
 
 const temporary = mkdtempSync(join(tmpdir(), 'groundrule-'));
 afterAll(() => rmSync(temporary, { recursive: true }));

@@ -70,10 +70,11 @@ function combinations(sets: readonly (readonly [string, readonly string[]])[]): 
 
 const choicesOf = (search: Search, name: string): readonly string[] => search.variables.find(([other]) => other === name)![1];
 
+const isNamed = (value: string): boolean => !value.startsWith(unnamed);
+
 /** undefined for what is no parameter, and for values that nobody can name. */
 function shown(name: string, values: readonly string[], choices: readonly string[]): Chosen | undefined {
   if (name.startsWith('(')) return undefined;
-  const isNamed = (value: string): boolean => !value.startsWith(unnamed);
   const others = choices.filter((choice) => !values.includes(choice));
   if (values.some((value) => !isNamed(value))) {
     // All but some: the others must be what can be named.

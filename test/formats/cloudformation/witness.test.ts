@@ -40,8 +40,7 @@ const declared = {
   Empty: equals(ref('Filled'), ''),
   Rule: { 'Fn::Contains': [['a', 'b'], ref('Name')] },
 };
-const make = () => new Conditions(declared, (name) => (Object.hasOwn(domains, name) ? domains[name] : undefined), mappings);
-const conditions = make();
+const conditions = new Conditions(declared, (name) => (Object.hasOwn(domains, name) ? domains[name] : undefined), mappings);
 
 describe('functions in conditions', () => {
   test.each([
@@ -109,10 +108,10 @@ describe('the smallest witness', () => {
   });
 });
 
-describe('what costs too much', () => {
-  const chain = (length: number, make: (index: number) => unknown): Record<string, unknown> =>
-    Object.fromEntries(Array.from({ length }, (_, index) => [`C${index}`, make(index)]));
+const chain = (length: number, make: (index: number) => unknown): Record<string, unknown> =>
+  Object.fromEntries(Array.from({ length }, (_, index) => [`C${index}`, make(index)]));
 
+describe('what costs too much', () => {
   test('conditions that double with each step are read once each', () => {
     const doubling = chain(60, (index) =>
       index === 0 ? equals(ref('P'), 'x') : { 'Fn::And': [condition(`C${index - 1}`), condition(`C${index - 1}`)] },
