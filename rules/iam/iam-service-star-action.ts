@@ -3,6 +3,9 @@ import { combinations, defineRule, hcl, identityPolicies, identityPolicyTypes, m
 /** `s3:*` */
 const isWholeService = (action: Value): boolean => action.known && /^[a-z0-9-]+:\*+$/i.test(action.text);
 
+/** Services that do nothing but carry the messages of the SSM Agent: a wildcard adds little to the list that AWS recommends. */
+const forAgents = /^(ec2messages|ssmmessages):/i;
+
 export default defineRule({
   id: 'iam-service-star-action',
   title: 'Identity policy allows all actions of a service',
@@ -11,7 +14,8 @@ export default defineRule({
   docs: md`
     \`s3:*\` allows not only to read and write but also to delete, to change who has access and to switch off logging, and
     whatever AWS adds to the service later. AWS's own control (Security Hub IAM.21) reports such a statement whatever its
-    resources are, as this rule does: name the actions that the task needs.
+    resources are, as this rule does: name the actions that the task needs. \`ec2messages:*\` and \`ssmmessages:*\` carry the
+    messages of the SSM Agent and nothing else; they are reported as notes.
   `,
   remedy: {
     text: 'Replace the wildcard by the actions that are needed.',
@@ -55,7 +59,10 @@ export default defineRule({
   check({ resource, report }) {
     for (const { allow, actions } of identityPolicies(resource))
       for (const [action, effect] of combinations(actions.filter(isWholeService), allow))
-        report(action!, `The policy allows all actions of a service: ${action!.text}`, { with: [effect!] });
+        report(action!, `The policy allows all actions of a service: ${action!.text}`, {
+          with: [effect!],
+          ...(forAgents.test(action!.text) ? { level: 'note' } : {}),
+        });
   },
   examples: {
     fail: [

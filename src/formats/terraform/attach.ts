@@ -99,16 +99,32 @@ function partsFrom(owner: When, list: readonly Attached[]): Part[] {
       attachment,
       values: ways.flatMap(({ row, when }) => valuesOf(attachment, row, both(owner, when))),
     }));
-    const values = parts.flatMap((part) => part.values);
+    const cases = distinct(parts.flatMap((part) => part.values.map(({ when }) => when)));
+    const gaps = distinct(same.flatMap(({ attachment }) => attachment.absent.map((when) => both(owner, when))));
+    const open = new Set(gapsOf(cases, gaps).map(nameOfCase));
     return parts.map((part) => {
       const absent = part.attachment.absent
         .map((when) => both(owner, when))
-        .filter((when) => possible(when) && !values.some((value) => possible(both(value.when, when))))
+        .filter((when) => open.has(nameOfCase(when)))
         .map((when) => new Value({ state: 'absent', node: undefined, at: part.attachment.head, when }, part.attachment.world));
       return { path, values: [...part.values, ...absent], owner: ownerOf(part.attachment) };
     });
   });
 }
+
+/** With more cases than this nothing is said about what is missing in one of them. */
+const mostCases = 200;
+
+/** The cases in which nothing is attached. */
+function gapsOf(cases: readonly When[], gaps: readonly When[]): readonly When[] {
+  if (cases.length > mostCases || gaps.length > mostCases) return [];
+  return gaps.filter((gap) => possible(gap) && !cases.some((when) => possible(both(when, gap))));
+}
+
+const nameOfCase = (when: When): string => JSON.stringify(when);
+
+/** Conditions without repetitions: a project has many attachments, and few conditions that they hang on. */
+const distinct = (cases: readonly When[]): When[] => [...new Map(cases.map((when) => [nameOfCase(when), when])).values()];
 
 function valuesOf(attachment: Declared, row: PartRow, when: When): Value[] {
   const names = { ...namesOf(row.of), ...row.names };

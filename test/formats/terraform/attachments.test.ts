@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { brief, config, lineOf, read } from './support.ts';
+import { brief, config, files, lineOf, read } from './support.ts';
 
 const bucket = (resources: string): ReturnType<typeof config> =>
   config(`
@@ -62,6 +62,15 @@ describe('an attachment belongs to', () => {
     const role = graph.at('aws_iam_role.r')!;
     expect(brief(role.get('ManagedPolicyArns'))).toEqual(['known one', 'known two']);
     expect(role.parts.map(({ owner }) => owner.address)).toEqual(['aws_iam_role_policy_attachment.a', 'aws_iam_role_policy_attachment.b']);
+  });
+
+  test('thousands of attachments that hang on one condition are read in no time', () => {
+    const attachment = { count: '${var.on ? 1 : 0}', role: 'r', policy_arn: 'p' };
+    const many = Object.fromEntries(Array.from({ length: 4000 }, (_, index) => [`r${index}`, attachment]));
+    const begun = performance.now();
+    const graph = files({ 'main.tf.json': { variable: { on: {} }, resource: { aws_iam_role_policy_attachment: many } } });
+    expect(graph.ofType('AWS::IAM::Role')[0]!.get('ManagedPolicyArns').filter(({ known }) => known)).toHaveLength(4000);
+    expect(performance.now() - begun).toBeLessThan(1500);
   });
 
   test.each(['"${each.value}"', '"${var.any}"', '"${local.buckets[each.key].id}"'])('nobody knows whom: %s', (target) => {
