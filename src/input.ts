@@ -1,0 +1,94 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { rules } from '../rules/index.ts';
+import { findConfig, loadConfig, noConfig, type Config } from './config/index.ts';
+import { ownRules } from './engine/own.ts';
+import type { Deployed } from './engine/scenarios.ts';
+import { codeOf, findFiles, shown } from './files.ts';
+import { decode, read } from './formats/syntax/read.ts';
+import { SyntaxProblem, UsageError } from './model/errors.ts';
+import { RuleNames } from './model/selector.ts';
+import { Deployments, readParameters, scenariosOf } from './parameters.ts';
+import { visitProjects, type Project, type Visitor } from './projects.ts';
+
+/** What is read. */
+export interface InputOptions {
+  /** Files and folders; '-' is standard input. */
+  readonly paths: readonly string[];
+  /** The text for '-'. */
+  readonly stdin?: string;
+  /** What relative paths are relative to, and what reports show files relative to. Default: the working directory. */
+  readonly cwd?: string;
+  /** A configuration file; false for none. Default: groundrule.yaml or .json, found upward from the first path. */
+  readonly config?: string | false;
+  /**
+   * What the deployment passes to the parameters of templates: pairs `Key=Value`, which hold everywhere, and files. Several
+   * files are several scenarios; the templates are judged in each. Goes over what the configuration says.
+   */
+  readonly parameters?: readonly string[];
+}
+
+/** What is told of each project: itself, and how it is deployed. */
+export interface InputVisitor extends Omit<Visitor, 'project'> {
+  project(project: Project, deployed: Iterable<Deployed>): void;
+}
+
+/** The files of a run, with the configuration that holds for them. */
+export interface Input {
+  readonly cwd: string;
+  readonly config: Config;
+  /** Every name of a rule, the engine's own included. */
+  readonly names: RuleNames;
+  readonly visit: (visitor: InputVisitor) => void;
+  /** What the user may not have meant, each as a sentence without a full stop; known once everything was visited. */
+  readonly warnings: () => readonly string[];
+}
+
+/**
+ * Reads the configuration, and makes ready to read the rest.
+ * @throws {UsageError} when an option or the configuration asks for what cannot be done
+ */
+export async function openInput(options: InputOptions): Promise<Input> {
+  const { paths, stdin, parameters = [] } = options;
+  const cwd = resolve(options.cwd ?? '.');
+  const known = [...rules, ...ownRules];
+  const names = new RuleNames(known);
+  const config = await configFor(options, known, names, cwd);
+  const deployments = new Deployments(scenariosOf(parameters, cwd));
+  const visit = (visitor: InputVisitor): void => {
+    const files = paths.filter((path) => path !== '-');
+    visitProjects(findFiles(files, cwd, config.excludes), stdin, config.parametersFor, {
+      project: (project) => visitor.project(project, deployments.of(project)),
+      unreadable: (problem) => visitor.unreadable(problem),
+      passedOver: (file, why) => visitor.passedOver(file, why),
+    });
+  };
+  return { cwd, config, names, visit, warnings: () => deployments.unused() };
+}
+
+type Known = Parameters<typeof loadConfig>[1];
+
+async function configFor({ config, paths }: InputOptions, known: Known, names: RuleNames, cwd: string): Promise<Config> {
+  if (config === false) return noConfig;
+  const path =
+    config === undefined ? findConfig(folderOf(resolve(cwd, paths.find((each) => each !== '-') ?? '.')), existsSync) : resolve(cwd, config);
+  if (path === undefined) return noConfig;
+  const file = shown(path, cwd);
+  try {
+    const [source, second] = read(file, decode(file, readFileSync(path)));
+    if (second) throw new UsageError(`${file} holds more than one document: keep one`);
+    return source ? await loadConfig(source, known, names, cwd, (from, name) => readParameters(from, name, dirname(path))) : noConfig;
+  } catch (error) {
+    if (error instanceof SyntaxProblem) throw new UsageError(`${file}:${error.line}:${error.column}: ${error.message}`);
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${file} cannot be read (${codeOf(error)})`);
+  }
+}
+
+function folderOf(path: string): string {
+  try {
+    return statSync(path).isDirectory() ? path : dirname(path);
+  } catch {
+    return dirname(path);
+  }
+}
