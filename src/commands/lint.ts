@@ -82,7 +82,7 @@ function refuseMissing(paths: readonly string[], io: Io): void {
   const missing = paths.filter((path) => path !== '-' && !existsSync(resolve(io.cwd, path)));
   if (missing.length === 0) return;
   throw new UsageError(
-    missing.map((path) => `There is no file or folder '${path}'${didYouMean(path, ['lint', 'rules', 'explain'])}`).join('\n'),
+    missing.map((path) => `There is no file or folder '${path}'${didYouMean(path, ['lint', 'rules', 'explain', 'graph', 'trace'])}`).join('\n'),
   );
 }
 

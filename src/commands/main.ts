@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { describe } from './failure.ts';
+import { drawGraph, type GraphFlags } from './graph.ts';
 import type { ColorMode, Io } from './io.ts';
 import { lintPaths, type LintFlags, type Report } from './lint.ts';
 import { explainRule, listRules } from './rules.ts';
@@ -74,7 +75,27 @@ function programOf(io: Io, finish: (code: number) => void): Command {
     .action(async (rule: string, flags: { format: 'terminal' | 'markdown'; color: ColorMode }) => {
       io.out(explainRule(rule, flags, io));
     });
+  graphCommand(program, io, finish);
   return program.addHelpText('after', () => `\nWithout a command, groundrule lints:\n\n${lint.helpInformation()}${examples}`);
+}
+
+function graphCommand(program: Command, io: Io, finish: (code: number) => void): void {
+  program
+    .command('graph [paths...]')
+    .description('draw the resources and what connects them, as the rules see them')
+    .option('--resource <address>', 'only what is around this resource: a logical id or a Terraform address')
+    .addOption(new Option('--depth <edges>', 'how far around it').argParser(wholeNumber).default(1))
+    .addOption(new Option('--format <format>', 'what to draw').choices(['text', 'json', 'dot', 'mermaid']).default('text'))
+    .option('--config <file>', 'configuration file (default: groundrule.yaml, .yml or .json here or above)')
+    .option('--no-config', 'use no configuration')
+    .action(async (paths: string[], flags: GraphFlags) => {
+      finish(await drawGraph(paths.length > 0 ? paths : ['.'], flags, io));
+    });
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
+  return Number(text);
 }
 
 function lintCommand(program: Command, io: Io, finish: (code: number) => void): Command {

@@ -7,5 +7,6 @@ import { terminal } from './terminal.ts';
 export const reporters = { terminal, json, sarif } satisfies Record<string, Reporter>;
 export type ReportFormat = keyof typeof reporters;
 
+export { around, drawings, type Drawing, type GraphView } from './graph.ts';
 export { explain } from './explain.ts';
 export { rulesList, rulesTable } from './rules-table.ts';
