@@ -1,5 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import type { Rule } from '../model/rule.ts';
+import type { Place } from '../model/source.ts';
 
 /** For each rule, the rules that have nothing to add where it has spoken. */
 export type Silences = ReadonlyMap<string, ReadonlySet<string>>;
@@ -67,25 +68,28 @@ function push(map: Map<string, Finding[]>, key: string, finding: Finding): void 
 const covers = (strong: Finding, weak: Finding): boolean =>
   strong.when.every((condition) => weak.when.some((other) => other.name === condition.name && other.is === condition.is));
 
-/** Of findings that say the same about the same place, the one that holds most widely. */
+/**
+ * Of findings that say the same about the same place, the one that holds most widely. The instances of one block are one
+ * place: what is mended there is mended in all of them.
+ */
 function withoutRepetitions(findings: readonly Finding[]): Finding[] {
   const best = new Map<string, Finding>();
+  const instances = new Map<string, Set<string>>();
   for (const finding of findings) {
-    const { pointer, inner, span } = finding.at;
-    const key = [
-      finding.rule,
-      finding.at.source.file,
-      finding.resource?.address,
-      ...pointer,
-      '',
-      ...(inner ?? []),
-      span,
-      finding.message,
-    ].join('\0');
+    const { at, resource, related } = finding;
+    const message = resource ? finding.message.replaceAll(resource.address, '') : finding.message;
+    const evidence = related.map((each) => keyOf(each.at));
+    const key = [finding.rule, keyOf(at), resource ? keyOf(resource.at) : '', message, ...evidence].join('\0');
     const other = best.get(key);
     if (!other || rank(finding) < rank(other)) best.set(key, finding);
+    if (other && resource) instances.set(key, (instances.get(key) ?? new Set([other.resource!.address])).add(resource.address));
   }
-  return [...best.values()];
+  return [...best].map(([key, finding]) => {
+    const also = [...(instances.get(key) ?? [])].filter((address) => address !== finding.resource?.address);
+    return also.length > 0 ? { ...finding, also } : finding;
+  });
 }
+
+const keyOf = ({ source, pointer, inner, span }: Place): string => [source.file, ...pointer, '', ...(inner ?? []), span].join('\0');
 
 const rank = (finding: Finding): number => (finding.certain ? 0 : 1000) + finding.when.length;

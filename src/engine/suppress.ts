@@ -247,9 +247,15 @@ function fits({ rules, target, fault }: Suppression, finding: Finding): boolean 
 function covers({ files, resource }: ConfiguredSuppression, finding: Finding): boolean {
   if (files && !files(finding.at.source.file)) return false;
   if (resource === undefined) return true;
-  const names = finding.resource ? [finding.resource.address, finding.resource.construct ?? ''] : [];
-  return names.some((name) => wildcard(resource, name));
+  if (!finding.resource) return false;
+  const { address, construct = '' } = finding.resource;
+  // What is said of some instances does not hold for the others.
+  return wildcard(resource, construct) || [address, ...(finding.also ?? [])].every((name) => isNamed(resource, name));
 }
+
+/** By its address, or by that of the block which it is an instance of. */
+const isNamed = (pattern: string, address: string): boolean =>
+  wildcard(pattern, address) || wildcard(pattern, address.replaceAll(/\["(?:[^"\\]|\\.)*"\]|\[\d+\]/g, ''));
 
 /** The entries of a list, or the one value, each with its keys; nothing when nothing is there. */
 function listed(value: unknown, keys: Pointer): (readonly [entry: unknown, keys: Pointer])[] {

@@ -20,6 +20,8 @@ export interface Finding {
   readonly remedy: string;
   readonly at: Place;
   readonly resource?: Owner;
+  /** The addresses of other instances of the same block, in which the same is wrong. */
+  readonly also?: readonly string[];
   readonly related: readonly { readonly at: Place; readonly message: string; readonly resource?: Owner }[];
   readonly when: readonly Condition[];
   /** What `when` comes down to. */

@@ -12,6 +12,8 @@ import { namesOf, twinOf } from './twin-of.ts';
 export interface Declared {
   readonly nativeType: string;
   readonly address: string;
+  /** The address of the module it is in, with a dot; '' in the root. */
+  readonly module: string;
   readonly body: Body;
   /** Where the body is written. */
   readonly at: Place;

@@ -1,47 +1,55 @@
-import { below, type Source } from '../../model/source.ts';
 import type { Graph } from '../../model/graph.ts';
+import { posix } from 'node:path';
+import type { Source } from '../../model/source.ts';
 import { assemble, type Declared } from './assemble.ts';
-import type { Block } from './blocks.ts';
-import { TerraformDialect } from './dialect.ts';
-import { Placed } from './expression/nodes.ts';
-import type { When, World } from './expression/world.ts';
+import { Effort } from './effort.ts';
+import { both } from './expression/outcome.ts';
+import type { When } from './expression/world.ts';
+import { Configuration, ModuleInstance, type Instance, type SourcesOf } from './instance.ts';
 import { readModule, type Given } from './module.ts';
-import { presenceOf, type Presence } from './multiplicity.ts';
 
 /**
- * The resources that the files of one directory declare together.
- * @param variables values that the deployment is known to pass
+ * The resources that the files of one directory declare together, with those of the local modules that they call.
+ * @param variables what the deployment is known to pass
+ * @param sourcesOf the files of the folder of a local module; without it no module is read
  */
-export function loadTerraformConfig(sources: readonly Source[], variables: Given = {}): Graph {
-  const module = readModule(sources, variables);
-  const world = new TerraformDialect(
-    sources.reduce((sum, { text }) => sum + text.length, 0),
-    module,
-  );
-  return assemble(
-    [...module.resources.values()].flatMap((block) => declaredBy(block, world)),
-    () => limitsOf(world, sources[0]?.file),
-  );
+export function loadTerraformConfig(
+  sources: readonly Source[],
+  variables: Given | Values = {},
+  sourcesOf: SourcesOf = () => undefined,
+): Graph {
+  const effort = new Effort(sources.reduce((sum, { text }) => sum + text.length, 0));
+  const configuration = new Configuration(effort, sourcesOf);
+  const folder = posix.dirname(sources[0]?.file ?? '');
+  const given: Given =
+    variables instanceof Map ? (variables as Given) : new Map(Object.entries(variables).map(([name, value]) => [name, { value }]));
+  const root = new ModuleInstance(configuration, readModule(sources, given), [folder]);
+  return assemble(declaredBy(root, [], []), () => limitsOf(configuration, sources[0]?.file));
 }
 
-const limitsOf = ({ exhausted }: TerraformDialect, file = ''): string[] =>
-  exhausted ? [`The references in ${file} and the files beside it multiply so much that not all of them were followed`] : [];
+type Values = Readonly<Record<string, unknown>>;
 
-/** A resource stands for all its instances; one that has none is not there. */
-function declaredBy(block: Block, world: World): Declared[] {
-  const { labels, body, at, head } = block;
-  const { present, absent } = instances(block, world);
-  if (present.length === 0) return [];
-  const always = present.length > 1 || absent.length === 0;
-  const when: When = always ? [] : present[0]!;
-  return [{ nativeType: labels[0]!, address: labels.join('.'), body, at, head, when, absent: always ? [] : absent, world }];
-}
+const limitsOf = ({ effort, limits }: Configuration, file = ''): string[] => [
+  ...limits,
+  ...(effort.exhausted ? [`The references in ${file} and the files beside it multiply so much that not all of them were followed`] : []),
+];
 
-function instances({ body, at }: Block, world: World): Presence {
-  for (const name of ['count', 'for_each']) {
-    const node = body[name];
-    if (node === undefined || node === null) continue;
-    return presenceOf(node instanceof Placed ? node.node : node, node instanceof Placed ? node.at : below(at, name), [], world);
-  }
-  return { present: [[]], absent: [] };
+/** The resources of a module and of those that it calls, each under the conditions of all calls that lead to it. */
+function declaredBy(module: ModuleInstance, when: When, absent: readonly When[]): Declared[] {
+  const within = (instance: Instance) => ({ when: both(when, instance.when), absent: [...absent, ...instance.absent] });
+  const own = [...module.module.resources.values()].flatMap((block) =>
+    module.instancesOf(block).map((instance): Declared => {
+      const { labels, body, at, head } = block;
+      const address = `${module.path}${labels.join('.')}${instance.suffix}`;
+      return { nativeType: labels[0]!, address, module: module.path, body, at, head, ...within(instance), world: instance.world };
+    }),
+  );
+  const called = [...module.module.calls.keys()].flatMap((name) => module.called(name) ?? []);
+  return [
+    ...own,
+    ...called.flatMap(({ instance, module: child }) => {
+      const inside = within(instance);
+      return declaredBy(child, inside.when, inside.absent);
+    }),
+  ];
 }

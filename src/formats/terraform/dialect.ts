@@ -3,56 +3,52 @@ import type { Condition, Evaluated, Input } from '../../model/value.ts';
 import { hasDynamic, withDynamic } from './dynamic.ts';
 import { evaluateExpression, type Context } from './expression/evaluate.ts';
 import { looksLikeDocument } from './expression/document.ts';
-import { Embedded, Pending, Perhaps, Placed, placeOfNode, Settled } from './expression/nodes.ts';
+import { Elsewhere, Embedded, Pending, Perhaps, Placed, placeOfNode, Settled } from './expression/nodes.ts';
 import { both, isComposite, known, possible, unknown } from './expression/outcome.ts';
-import { parseTemplate } from './expression/parse.ts';
-import type { Expression, Step } from './expression/syntax.ts';
-import type { Outcomes, Resolved, When, World } from './expression/world.ts';
+import type { Effort } from './effort.ts';
+import type { Step } from './expression/syntax.ts';
+import { carried, type Names, type Outcomes, type Resolved, type When, type World } from './expression/world.ts';
 import { keyOf } from './keys.ts';
-import type { Module } from './module.ts';
-import { presenceOf } from './multiplicity.ts';
-import { References } from './references.ts';
+import { namesIn, turnsOf } from './multiplicity.ts';
 
-/** Expressions that nest or refer to each other more deeply than this are not followed. */
-const deepest = 150;
-
-/** Evaluations for each character of a project; a project that needs more multiplies itself with references. */
-const perCharacter = 20;
-const least = 200_000;
+/** What the names of a module stand for. */
+export interface Scope extends Pick<World, 'resolve'> {
+  /** Where it is called, `module.a: `, to tell its conditions from those of others; '' for the root. */
+  readonly prefix: string;
+}
 
 /** How the values of one Terraform module are read. */
 export class TerraformDialect implements World {
   readonly format = 'terraform';
-  readonly #references: References | undefined;
-  readonly #parsed = new Map<string, Expression>();
-  #depth = 0;
-  #left: number;
+  readonly #effort: Effort;
+  readonly #names: Names;
+  readonly #labels: ReadonlyMap<string, string>;
+  readonly #scope: Scope | undefined;
 
-  /**
-   * `size` is that of the project, in characters. Without a module, as in a plan, every string is data.
-   */
-  constructor(size: number, module?: Module) {
-    this.#references = module && new References(module, this);
-    this.#left = least + perCharacter * size;
-  }
-
-  /** True when the project multiplies itself so much that not all of it was evaluated. */
-  get exhausted(): boolean {
-    return this.#left <= 0;
+  /** Without a scope, as in a plan, every string is data. */
+  constructor(effort: Effort, scope?: Scope, names: Names = new Map(), labels: ReadonlyMap<string, string> = new Map()) {
+    this.#effort = effort;
+    this.#scope = scope;
+    this.#names = names;
+    this.#labels = labels;
   }
 
   evaluate(node: unknown, at: Place, when: When): Outcomes {
     if (typeof node === 'string') return this.#text(node, at, when);
     if (typeof node !== 'object') return [node === undefined ? { state: 'absent', node, at, when } : known(node, at, when)];
     if (node === null) return [{ state: 'absent', node: undefined, at, when }];
-    if (this.exhausted) return [tooMuch(at, when)];
+    if (this.#effort.exhausted) return [tooMuch(at, when)];
     if (node instanceof Embedded) return this.evaluate(node.node, node.at, when).map(parsed);
     if (node instanceof Placed) return this.#placed(node, when);
-    this.#left--;
+    this.#effort.spend();
     if (node instanceof Settled) return settled(node, when);
     if (node instanceof Pending) {
       const context = node.context as Context;
       return evaluateExpression(node.expression, context, when).map((outcome) => seenFrom(node.at, context.text, outcome));
+    }
+    if (node instanceof Elsewhere) {
+      const world = node.world as World;
+      return world.evaluate(node.node, node.at, when).map((outcome) => carried(outcome, world));
     }
     if (node instanceof Perhaps) return this.#perhaps(node, when);
     return [known(hasDynamic(node) ? withDynamic(node, at) : node, at, when)];
@@ -71,37 +67,55 @@ export class TerraformDialect implements World {
   }
 
   resolve(root: string, steps: readonly Step[], text: string, at: Place, when: When): Resolved {
+    const bound = this.#names.get(root);
+    if (bound) return { outcomes: limited(bound, when), used: 0 };
     return (
-      this.#references?.resolve(root, steps, text, at, when) ?? {
+      this.#scope?.resolve(root, steps, text, at, when) ?? {
         outcomes: [unknown({ reason: 'reference', detail: root }, text, at, when)],
         used: steps.length,
       }
     );
   }
 
+  within(names: Names, label: string): World {
+    const labels = new Map([...this.#labels, ...[...names.keys()].map((name) => [name, label] as const)]);
+    return new TerraformDialect(this.#effort, this.#scope, new Map([...this.#names, ...names]), labels);
+  }
+
+  label(condition: string): string {
+    const labels = new Set(
+      [...this.#labels].flatMap(([name, label]) => (new RegExp(String.raw`(?<![\w.-])${name}(?![\w-])`).test(condition) ? [label] : [])),
+    );
+    return [this.#scope?.prefix ?? '', ...[...labels].map((label) => `${label}: `), condition].join('');
+  }
+
   enter(): boolean {
-    if (this.#depth >= deepest) return false;
-    this.#depth++;
-    return true;
+    return this.#effort.enter();
   }
 
   leave(): void {
-    this.#depth--;
+    this.#effort.leave();
   }
 
   /** Strings are templates, but for those in a document that is itself in a string. */
   #text(text: string, at: Place, when: When): Outcomes {
-    if (!this.#references || at.inner || !/[$%]\{/.test(text)) return [known(text, at, when)];
-    if (--this.#left <= 0) return [tooMuch(at, when)];
-    let expression = this.#parsed.get(text);
-    if (!expression) this.#parsed.set(text, (expression = parseTemplate(text)));
+    if (!this.#scope || at.inner || !/[$%]\{/.test(text)) return [known(text, at, when)];
+    this.#effort.spend();
+    if (this.#effort.exhausted) return [tooMuch(at, when)];
+    const expression = this.#effort.parsed(text);
     return evaluateExpression(expression, { text, at, world: this }, when).map((outcome) => seenFrom(at, text, outcome));
   }
 
-  #perhaps({ content, forEach }: Perhaps, when: When): Outcomes {
-    const { present, absent } = presenceOf(forEach.node, forEach.at, when, this);
+  #perhaps({ content, forEach, iterator }: Perhaps, when: When): Outcomes {
+    const { turns, absent } = turnsOf('for_each', forEach, when, this);
     return [
-      ...present.flatMap((under) => this.evaluate(content, content.at, under)),
+      ...turns.flatMap((turn) =>
+        turn.when.flatMap((under) => {
+          if (!turn.value) return this.evaluate(content, content.at, under);
+          const world = this.within(namesIn(iterator, turn), `${iterator}.key = ${turn.key}`);
+          return world.evaluate(content, content.at, under).map((outcome) => carried(outcome, world));
+        }),
+      ),
       ...absent.map((under): Evaluated => ({ state: 'absent', node: undefined, at: content.at, when: under })),
     ];
   }
@@ -132,7 +146,9 @@ function seenFrom(at: Place, text: string, outcome: Evaluated): Evaluated {
 const tooMuch = (at: Place, when: When): Evaluated =>
   unknown({ reason: 'limit', detail: 'references multiply what is written' }, '', at, when);
 
-function settled({ outcomes }: Settled, when: When): Outcomes {
+const settled = ({ outcomes }: Settled, when: When): Outcomes => limited(outcomes, when);
+
+function limited(outcomes: Outcomes, when: When): Outcomes {
   if (when.length === 0) return outcomes;
   const found = outcomes.map((outcome) => ({ ...outcome, when: both(when, outcome.when) })).filter((outcome) => possible(outcome.when));
   return found.length > 0 ? found : [unknown({ reason: 'limit', detail: 'conditions that exclude each other' }, '', outcomes[0]!.at, when)];

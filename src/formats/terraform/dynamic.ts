@@ -21,12 +21,21 @@ export function withDynamic(body: Body, at: Place): Body {
   for (const { labels, body: block, at: blockAt } of blocks) {
     const name = labels[0]!;
     const made = blocksOf(block['content'], below(blockAt, 'content'), 0).map(
-      (content) => new Perhaps(new Placed(content.body, content.at), new Placed(block['for_each'], below(blockAt, 'for_each'))),
+      (content) =>
+        new Perhaps(
+          new Placed(content.body, content.at),
+          new Placed(block['for_each'], below(blockAt, 'for_each')),
+          iteratorOf(block['iterator']) ?? name,
+        ),
     );
     const before = result[name];
     result[name] = before === undefined ? made : [before, ...made];
   }
   return result;
 }
+
+/** A name, which JSON writes as a string, and some as a reference. */
+const iteratorOf = (node: unknown): string | undefined =>
+  typeof node === 'string' ? node.replace(/^\$\{\s*([\w-]+)\s*\}$/, '$1') : undefined;
 
 export const hasDynamic = (node: object): node is Body => Object.hasOwn(node, 'dynamic') && isObject(node);

@@ -5,14 +5,21 @@ import { fullBody } from './shapes.ts';
 
 /** Everything that refers to a resource, in Terraform's names. */
 export function edgesOf(declared: readonly Declared[]): Edge[] {
-  const addresses = new Set(declared.map(({ address }) => address));
+  const addresses = new Map<string, string[]>();
+  for (const { address } of declared) {
+    for (const name of new Set([address, address.replace(/\[[^\]]*\]$/, '')])) {
+      const same = addresses.get(name);
+      if (same) same.push(address);
+      else addresses.set(name, [address]);
+    }
+  }
   return declared.flatMap((one) => {
     const edges = new Map<string, Edge>();
     for (const value of leaves(rootValue(fullBody(one), one.at, one.when, one.world))) {
       const dependsOn = value.path === 'depends_on';
-      const targets = dependsOn && value.refs.length === 0 ? [value.text] : value.refs.map((ref) => ref.to);
-      for (const to of targets) {
-        if (!addresses.has(to) || to === one.address) continue;
+      const named = dependsOn && value.refs.length === 0 ? [one.module + value.text] : value.refs.map((ref) => ref.to);
+      for (const to of named.flatMap((name) => addresses.get(name) ?? [])) {
+        if (to === one.address) continue;
         edges.set(`${value.path} ${to}`, {
           kind: dependsOn ? 'dependsOn' : 'reference',
           from: one.address,

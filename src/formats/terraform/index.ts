@@ -1,3 +1,4 @@
 export { loadTerraformConfig } from './config.ts';
 export { isTerraformConfig, isTerraformPlan } from './detect.ts';
+export type { Given, Passed } from './module.ts';
 export { loadTerraformPlan } from './plan/index.ts';

@@ -6,12 +6,21 @@ import { Placed } from './expression/nodes.ts';
 export interface Variable {
   readonly input: Omit<Input, 'assumed'>;
   readonly default: Placed | undefined;
+  /** False when a caller that passes null gets the default. */
+  readonly nullable: boolean;
   /** What the deployment is known to pass. */
   readonly given: Placed | undefined;
 }
 
-/** Values of variables that a configuration says a deployment passes, by name. */
-export type Given = Readonly<Record<string, unknown>>;
+/** The value that a deployment passes for a variable. */
+export interface Passed {
+  readonly value: unknown;
+  /** Where it is written; undefined when that is in no file of the project. */
+  readonly at?: Place;
+}
+
+/** What a deployment passes, by the name of the variable. */
+export type Given = ReadonlyMap<string, Passed>;
 
 /** What the files of one directory declare, with the override files already merged in. */
 export interface Module {
@@ -20,12 +29,17 @@ export interface Module {
   /** By `type.name`. */
   readonly resources: ReadonlyMap<string, Block>;
   readonly data: ReadonlyMap<string, Block>;
+  /** The `module` blocks. */
+  readonly calls: ReadonlyMap<string, Block>;
+  readonly outputs: ReadonlyMap<string, Block>;
+  /** By `type`; a provider may have several configurations. */
+  readonly providers: readonly Block[];
 }
 
 /** https://developer.hashicorp.com/terraform/language/files/override */
 const isOverride = ({ file }: Source): boolean => /(^|[/_])override\.tf\.(json|ya?ml)$/.test(file);
 
-export function readModule(sources: readonly Source[], given: Given = {}): Module {
+export function readModule(sources: readonly Source[], given: Given = new Map()): Module {
   const ordered = [...sources.filter((source) => !isOverride(source)), ...sources.filter(isOverride)];
   const collect = (kind: string, depth: number): Map<string, Block> => {
     const found = new Map<string, Block>();
@@ -44,6 +58,11 @@ export function readModule(sources: readonly Source[], given: Given = {}): Modul
     locals: localsOf(ordered),
     resources: collect('resource', 2),
     data: collect('data', 2),
+    calls: collect('module', 1),
+    outputs: collect('output', 1),
+    providers: ordered.flatMap((source) =>
+      isObject(source.data) ? blocksOf(source.data['provider'], { source, pointer: ['provider'] }, 1) : [],
+    ),
   };
 }
 
@@ -59,9 +78,12 @@ function variableOf(name: string, { body, at, head }: Block, given: Given): Vari
   const sensitive = body['sensitive'] instanceof Placed ? body['sensitive'].node : body['sensitive'];
   const value = body['default'];
   const input = { name, at: head, secret: sensitive === true || sensitive === 'true' };
+  const passed = given.get(name);
+  const nullable = body['nullable'] instanceof Placed ? body['nullable'].node : body['nullable'];
   return {
     input,
-    given: Object.hasOwn(given, name) ? new Placed(given[name], head, input) : undefined,
+    nullable: nullable !== false,
+    given: passed && new Placed(passed.value, passed.at ?? head, { ...input, ...(passed.at ? { given: passed.at } : {}) }),
     default: value === undefined ? undefined : value instanceof Placed ? value : new Placed(value, below(at, 'default')),
   };
 }

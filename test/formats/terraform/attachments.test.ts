@@ -69,7 +69,12 @@ describe('an attachment belongs to', () => {
     const many = Object.fromEntries(Array.from({ length: 4000 }, (_, index) => [`r${index}`, attachment]));
     const begun = performance.now();
     const graph = files({ 'main.tf.json': { variable: { on: {} }, resource: { aws_iam_role_policy_attachment: many } } });
-    expect(graph.ofType('AWS::IAM::Role')[0]!.get('ManagedPolicyArns').filter(({ known }) => known)).toHaveLength(4000);
+    expect(
+      graph
+        .ofType('AWS::IAM::Role')[0]!
+        .get('ManagedPolicyArns')
+        .filter(({ known }) => known),
+    ).toHaveLength(4000);
     expect(performance.now() - begun).toBeLessThan(1500);
   });
 

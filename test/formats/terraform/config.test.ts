@@ -139,7 +139,8 @@ resource: { aws_sqs_queue: { q: { ${meta}, name: q } } }
 describe('how many there are', () => {
   test.each([
     ['count: 0', []],
-    ['count: 3', [[]]],
+    ['count: 3', [[], [], []]],
+    ['count: 101', [[]]],
     ['count: "${true ? 1 : 0}"', [[]]],
     ['count: "${var.on ? 1 : 0}"', [[{ name: 'var.on', is: true }]]],
     ['count: "${!var.on ? 1 : 0}"', [[{ name: 'var.on', is: false }]]],
@@ -154,12 +155,19 @@ describe('how many there are', () => {
     expect(resources.flatMap((resource) => resource.get('KmsMasterKeyId')).map(({ when }) => when)).toEqual(expected);
   });
 
-  test('what a loop decides is not known', () => {
+  test('each instance has its own values', () => {
     const graph = config(
-      'resource: { aws_sqs_queue: { q: { for_each: { a: 1 }, name: "q-${each.key}", kms_master_key_id: "${each.value.key}" } } }',
+      'resource: { aws_sqs_queue: { q: { for_each: { a: { key: k }, b: {} }, name: "q-${each.key}", kms_master_key_id: "${each.value.key}" } } }',
     );
-    expect(read(graph, 'AWS::SQS::Queue', 'QueueName')).toEqual(['unknown q-${each.key}']);
-    expect(graph.resources[0]!.get('KmsMasterKeyId')[0]!.why).toEqual({ reason: 'reference', detail: 'each.value.key' });
+    expect(read(graph, 'AWS::SQS::Queue', 'QueueName')).toEqual(['known q-a', 'known q-b']);
+    expect(read(graph, 'AWS::SQS::Queue', 'KmsMasterKeyId')).toEqual(['known k', 'unknown ${each.value.key}']);
+    expect(graph.resources.map(({ address }) => address)).toEqual(['aws_sqs_queue.q["a"]', 'aws_sqs_queue.q["b"]']);
+  });
+
+  test('what a loop over something unknown decides is not known', () => {
+    const graph = config('resource: { aws_sqs_queue: { q: { for_each: "${var.x}", name: "q-${each.key}" } } }');
+    expect(read(graph, 'AWS::SQS::Queue', 'QueueName')).toEqual(['unknown q-${each.key} when length(var.x) > 0 is true']);
+    expect(graph.resources[0]!.address).toBe('aws_sqs_queue.q');
   });
 });
 
@@ -179,8 +187,8 @@ resource:
 
 describe('dynamic blocks', () => {
   test('are read as what they make', () => {
-    const graph = config(group('[1, 2]'));
-    expect(read(graph, 'AWS::EC2::SecurityGroup', 'SecurityGroupIngress.FromPort')).toEqual(['known 22', 'unknown ${ingress.value.port}']);
+    const graph = config(group('[{ port: 80 }, { port: "${var.x}" }]'));
+    expect(read(graph, 'AWS::EC2::SecurityGroup', 'SecurityGroupIngress.FromPort')).toEqual(['known 22', 'known 80', 'unknown ${var.x}']);
     const [, cidr] = graph.resources[0]!.get('SecurityGroupIngress.CidrIp');
     expect(lineOf(cidr!.at)).toBe(12);
   });

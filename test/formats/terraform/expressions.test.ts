@@ -72,17 +72,51 @@ describe('functions', () => {
     ['${try(local.a, "b")}', 'known A'],
     ['${sha1("x")}', 'unknown ${sha1("x")}'],
     ['${file("policy.json")}', 'unknown ${file("policy.json")}'],
-    ['${[for x in local.list : upper(x) if x != ""]}', 'unknown ${[for x in local.list : upper(x) if x != ""]}'],
     ['${concat(["a"], local.list)}', 'known a', 'known p', 'known q'],
     ['${toset(["a"])}', 'known a'],
     ['${merge({ a = 1 }, { b = 2 }).b}', 'known 2'],
     ['${jsondecode("[1]")}', 'known 1'],
     ['${split(",", "a,b")}', 'known a', 'known b'],
+    ['${coalescelist([], ["a"])}', 'known a'],
+    ['${keys({ b = 1, a = 2 })}', 'known a', 'known b'],
+    ['${values({ b = 1, a = 2 })}', 'known 2', 'known 1'],
+    ['${flatten([["a"], [["b"]], var.none])}', 'known a', 'known b', 'unknown ${var.none}'],
+    ['${distinct(["b", "a", "b"])}', 'known b', 'known a'],
+    ['${toset(["b", "a", "b"])}', 'known a', 'known b'],
+    ['${compact(["a", "", null])}', 'known a'],
+    ['${index(["a", "b"], "b")}', 'known 1'],
+    ['${zipmap(["a", "b"], [1, 2]).b}', 'known 2'],
+    ['${range(3)}', 'known 0', 'known 1', 'known 2'],
+    ['${range(1, 6, 2)}', 'known 1', 'known 3', 'known 5'],
+    ['${slice(["a", "b", "c"], 1, 3)}', 'known b', 'known c'],
+    ['${reverse(["a", "b"])}', 'known b', 'known a'],
+    ['${[for p in setproduct(["a", "b"], [1, 2]) : "${p[0]}${p[1]}"]}', 'known a1', 'known a2', 'known b1', 'known b2'],
+    ['${setsubtract(["a", "b"], ["a"])}', 'known b'],
+    ['${merge([{ a = 1 }, { b = 2 }]...).b}', 'known 2'],
+    ['${merge(var.none, { b = 2 }).b}', 'unknown ${merge(var.none, { b = 2 }).b}'],
+    ['${formatlist("%s/*", ["a", "b"])}', 'known a/*', 'known b/*'],
+    ['${format("%q", "a")}', 'known "a"'],
+    ['${try(local.map.missing, "z")}', 'known z'],
+    ['${try(aws_kms_key.k[0].arn, "z")}', 'unknown ${aws_kms_key.k[0].arn}'],
+    ['${can(local.map.missing)}', 'known false'],
+    ['${can(var.none)}', 'unknown ${can(var.none)}'],
+    ['${one(["a"])}', 'known a'],
+    ['${one([])}', 'absent'],
+    ['${title("hello world")}', 'known Hello World'],
+    ['${substr("hello", -3, -1)}', 'known llo'],
+    ['${replace("a.b.c", "/[.]/", "-")}', 'known a-b-c'],
+    ['${replace("aaa", "/(a+)+$/", "-")}', 'unknown ${replace("aaa", "/(a+)+$/", "-")}'],
+    ['${min(3, 1)}${max(3, 1)}${abs(-2)}${ceil(1.2)}${floor(1.8)}', 'known 13221'],
+    ['${cidrsubnet("10.0.0.0/16", 8, 2)}', 'known 10.0.2.0/24'],
+    ['${cidrsubnet("fd00::/48", 16, 5)}', 'known fd00:0:0:5::/64'],
+    ['${cidrsubnet("10.0.0.0/16", 20, 2)}', 'unknown ${cidrsubnet("10.0.0.0/16", 20, 2)}'],
+    ['${cidrhost("10.0.0.0/24", -1)}', 'known 10.0.0.255'],
+    ['${alltrue([true, false])}', 'known false'],
   ])('%j', (value, ...expected) => expect(outcomes(value)).toEqual(expected));
 
   test('say which one is not computed', () => {
     const graph = files({
-      'main.tf.json': { resource: { aws_x_test: { t: { a: '${sha1("x")}', b: '${file("p")}', c: '%{ if true }x%{ endif }' } } } },
+      'main.tf.json': { resource: { aws_x_test: { t: { a: '${sha1("x")}', b: '${file("p")}', c: '%{ if true }x' } } } },
     });
     expect(['a', 'b', 'c'].map((name) => graph.resources[0]!.get(name)[0]!.why)).toEqual([
       { reason: 'function', detail: 'sha1()' },
@@ -122,15 +156,15 @@ resource:
 `);
     const values = ['a', 'b', 'c'].map((name) => graph.at('aws_x_test.t')!.get(name)[0]!);
     expect(values.map(({ refs }) => refs)).toEqual([
-      [{ to: 'aws_kms_key.k', attribute: 'arn' }],
+      [{ to: 'aws_kms_key.k[0]', attribute: 'arn' }],
       [
         { to: 'aws_s3_bucket.b', attribute: 'bucket' },
-        { to: 'aws_kms_key.k', attribute: 'arn' },
+        { to: 'aws_kms_key.k[1]', attribute: 'arn' },
       ],
       [{ to: 'data.aws_kms_key.d', attribute: 'arn' }],
     ]);
     expect(values.map(({ why }) => why?.reason)).toEqual(['attribute', 'attribute', 'data source']);
-    expect(graph.target(values[0]!)?.address).toBe('aws_kms_key.k');
+    expect(graph.target(values[0]!)?.address).toBe('aws_kms_key.k[0]');
   });
 
   test('a variable says where it is declared, whether it is secret, and where its default is', () => {

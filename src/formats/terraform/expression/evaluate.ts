@@ -1,8 +1,10 @@
 import type { Place } from '../../../model/source.ts';
 import type { Evaluated } from '../../../model/value.ts';
+import { itemsOf } from './call.ts';
 import { documentOf } from './document.ts';
 import { functions } from './functions.ts';
-import { Pending, Settled } from './nodes.ts';
+import { looped } from './loop.ts';
+import { Entity, Pending, Settled } from './nodes.ts';
 import { both, combinations, concatenated, derived, isComposite, known, possible, textOf, unknown } from './outcome.ts';
 import type { Expression, Step } from './syntax.ts';
 import { child, childrenOf, type Outcomes, type When, type World } from './world.ts';
@@ -33,7 +35,7 @@ export function evaluateExpression(expression: Expression, context: Context, whe
 /** The text that stands for a value that is not known. */
 const hole = (expression: Expression, context: Context): string => {
   const source = sourceOf(context, expression);
-  return expression.kind === 'opaque' && /^[$%]\{/.test(source) ? source : `\${${source}}`;
+  return source.startsWith('%{') || (expression.kind === 'opaque' && source.startsWith('${')) ? source : `\${${source}}`;
 };
 
 const notComputed = (detail: string, expression: Expression, context: Context, when: When): Evaluated =>
@@ -67,12 +69,23 @@ function evaluateKind(expression: Expression, context: Context, when: When): Out
     case 'unary':
     case 'binary':
       return evaluateOperation(expression, context, when);
+    case 'for':
+      return evaluateLoop(expression, context, when);
     case 'opaque':
       return [notComputed(expression.why, expression, context, when)];
   }
 }
 
 type Of<Kind extends Expression['kind']> = Extract<Expression, { kind: Kind }>;
+
+function evaluateLoop(loop: Of<'for'>, context: Context, when: When): Outcomes {
+  return evaluateExpression(loop.list, context, when).map((list) => {
+    const made = looped(loop, list, context, partOf(context, loop), evaluateExpression);
+    if (made) return made;
+    const not = notComputed('for', loop, context, list.when);
+    return derived([list], list.why ? { ...not, why: list.why } : not);
+  });
+}
 
 function evaluateTemplate(expression: Of<'template'>, context: Context, when: When): Outcomes {
   const at = partOf(context, expression);
@@ -137,6 +150,11 @@ function follow(outcomes: Outcomes, steps: readonly Step[], expression: Expressi
   if (!step) return outcomes;
   return outcomes.flatMap((outcome) => {
     if (outcome.state === 'absent') return [outcome];
+    if (outcome.node instanceof Entity) {
+      const found =
+        step.kind === 'name' ? outcome.node.attribute(step.name, hole(expression, context), outcome.at, outcome.when) : [outcome];
+      return follow(found, rest, expression, context);
+    }
     if (outcome.state === 'unknown') return [{ ...outcome, text: hole(expression, context) }];
     const missing = (): Outcomes => [
       derived(
@@ -154,13 +172,16 @@ function follow(outcomes: Outcomes, steps: readonly Step[], expression: Expressi
     return keysOf(step, context, outcome.when).flatMap((key) => {
       if (Array.isArray(node) && typeof key === 'number' && key < node.length)
         return follow(child(outcome, key, context.world), rest, expression, context);
+      if (key === undefined) return [ofAny({ ...missing()[0]!, why: { reason: 'function', detail: 'an index that is not known' } }, node)];
       if (Array.isArray(node) || typeof key === 'number') return key === 0 ? follow([outcome], rest, expression, context) : missing();
-      return key !== undefined && Object.hasOwn(node, key)
-        ? follow(child(outcome, key, context.world), rest, expression, context)
-        : missing();
+      return Object.hasOwn(node, key) ? follow(child(outcome, key, context.world), rest, expression, context) : missing();
     });
   });
 }
+
+/** One of several, nobody knows which: it may be each of them. */
+const ofAny = (outcome: Evaluated, items: object): Evaluated =>
+  derived([outcome, ...Object.values(items).flatMap((item: unknown) => (item instanceof Settled ? item.outcomes : []))], outcome);
 
 function keysOf(step: Exclude<Step, { kind: 'splat' }>, context: Context, when: When): (string | number | undefined)[] {
   if (step.kind === 'name') return [step.name];
@@ -171,7 +192,7 @@ function keysOf(step: Exclude<Step, { kind: 'splat' }>, context: Context, when: 
 
 function evaluateCall(expression: Of<'call'>, context: Context, when: When): Outcomes {
   const name = expression.name.replace(/^core::/, '');
-  const run = Object.hasOwn(functions, name) && !expression.expand ? functions[name] : undefined;
+  const run = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (!run) return [notComputed(`${name}()`, expression, context, when)];
   const rows = combinations(
     expression.args.map((arg) => (under) => evaluateExpression(arg, context, under)),
@@ -179,11 +200,18 @@ function evaluateCall(expression: Of<'call'>, context: Context, when: When): Out
   );
   if (!rows) return [tooMany(expression, context, when)];
   return rows.map((row) => {
-    const result = run(row.values, { at: partOf(context, expression), when: row.when, world: context.world });
+    const args = expression.expand ? expanded(row.values, context.world) : row.values;
+    const result = args && run(args, { at: partOf(context, expression), when: row.when, world: context.world });
     if (result) return derived(row.values, result);
     const doubt = row.values.find((value) => value.state === 'unknown');
     return derived(row.values, { ...notComputed(`${name}()`, expression, context, row.when), ...(doubt?.why ? { why: doubt.why } : {}) });
   });
+}
+
+/** The arguments of `f(a, list...)`; undefined when the list is not known. */
+function expanded(values: Outcomes, world: World): Outcomes | undefined {
+  const items = itemsOf(values.at(-1), world);
+  return items && [...values.slice(0, -1), ...items];
 }
 
 const isTrue = (outcome: Evaluated): boolean => textOf(outcome) === 'true';
@@ -191,8 +219,9 @@ const isTrue = (outcome: Evaluated): boolean => textOf(outcome) === 'true';
 /** A test that is decided by what is written takes one branch; one that a deployment decides takes both. */
 function evaluateConditional({ test, yes, no }: Of<'conditional'>, context: Context, when: When): Outcomes {
   return evaluateExpression(test, context, when).flatMap((outcome) => {
-    if (outcome.state === 'known' && !outcome.input) return evaluateExpression(isTrue(outcome) ? yes : no, context, outcome.when);
-    const { name, negated } = conditionName(test, context);
+    if (outcome.state === 'known' && !outcome.input?.assumed) return evaluateExpression(isTrue(outcome) ? yes : no, context, outcome.when);
+    const { name: plain, negated } = conditionName(test, context);
+    const name = context.world.label(plain);
     return [true, false].flatMap((is) => {
       const under = both(outcome.when, [{ name, is: is !== negated }]);
       return possible(under) ? evaluateExpression(is ? yes : no, context, under) : [];

@@ -1,36 +1,13 @@
-import type { Place } from '../../../model/source.ts';
 import type { Evaluated } from '../../../model/value.ts';
+import { cidrhost, cidrsubnet } from './addresses.ts';
+import { isList, itemsOf, ofNumbers, ofTexts, only, type Run } from './call.ts';
+import { ofCollections } from './collections.ts';
 import { Settled } from './nodes.ts';
-import { concatenated, isComposite, known, textOf, unknown } from './outcome.ts';
-import { child, childrenOf, type When, type World } from './world.ts';
-
-/** Where a function is called. */
-interface Call {
-  readonly at: Place;
-  readonly when: When;
-  readonly world: World;
-}
-
-/** The outcome of a call, or undefined when the arguments do not decide it. */
-type Run = (args: readonly Evaluated[], call: Call) => Evaluated | undefined;
+import { concatenated, derived, isComposite, known, textOf, unknown } from './outcome.ts';
+import { childrenOf } from './world.ts';
 
 /** What is encoded or converted is read as it was. */
 const same: Run = ([value]) => value;
-
-/** A function of texts that are known. */
-const ofTexts =
-  (compute: (...texts: string[]) => string | number | boolean | undefined): Run =>
-  (args, { at, when }) => {
-    if (args.length === 0 || args.some((arg) => arg.state !== 'known' || isComposite(arg))) return undefined;
-    const result = compute(...args.map(textOf));
-    return result === undefined ? undefined : known(result, at, when);
-  };
-
-const isList = (value: Evaluated | undefined): value is Evaluated => value !== undefined && isComposite(value) && Array.isArray(value.node);
-const isMap = (value: Evaluated | undefined): boolean => value !== undefined && isComposite(value) && !Array.isArray(value.node);
-
-/** The one outcome of an item, or nothing when it has several. */
-const only = (item: Settled): Evaluated | undefined => (item.outcomes.length === 1 ? item.outcomes[0] : undefined);
 
 const join: Run = ([separator, ...lists], { at, when, world }) => {
   if (separator?.state !== 'known' || !lists.every(isList)) return undefined;
@@ -43,68 +20,25 @@ const join: Run = ([separator, ...lists], { at, when, world }) => {
   );
 };
 
-/** Only `%s`, `%d` and `%v` are understood, which is what names and ARNs are made with. */
+/** Only `%s`, `%d`, `%v` and `%q` are understood, which is what names and ARNs are made with. */
 const format: Run = ([pattern, ...values], { at, when }) => {
   if (pattern?.state !== 'known') return undefined;
   const pieces = textOf(pattern).split(/(%[^%]|%%)/);
   const parts: Evaluated[] = [];
   let next = 0;
   for (const piece of pieces) {
-    if (/^%[sdv]$/.test(piece)) {
+    if (/^%[sdvq]$/.test(piece)) {
       const value = values[next++];
-      if (!value) return undefined;
-      parts.push(value);
+      if (!value || (piece === '%q' && value.state !== 'known')) return undefined;
+      parts.push(piece === '%q' ? derived([value], known(JSON.stringify(textOf(value)), at, when)) : value);
     } else if (/^%[^%]$/.test(piece)) return undefined;
     else parts.push(known(piece === '%%' ? '%' : piece, at, when));
   }
   return concatenated(parts, at, when);
 };
 
-/** Lists one after the other; one that is not known is an item that is not known. */
-const concat: Run = (args, { at, when, world }) =>
-  known(
-    args.filter((arg) => arg.state !== 'absent').flatMap((arg) => (isList(arg) ? childrenOf(arg, world) : [new Settled([arg])])),
-    at,
-    when,
-  );
-
-const merge: Run = (args, { at, when, world }) => {
-  const maps = args.filter((arg) => arg.state !== 'absent');
-  if (!maps.every(isMap)) return undefined;
-  const merged = Object.create(null) as Record<string, unknown>;
-  for (const map of maps) for (const key of Object.keys(map.node as object)) merged[key] = new Settled(child(map, key, world));
-  return known(merged, at, when);
-};
-
 /** The first value that is there; one that may be missing stops the search. */
 const coalesce: Run = (args) => args.find((arg) => arg.state === 'unknown' || (arg.state === 'known' && arg.node !== ''));
-
-const lookup: Run = ([map, key, otherwise], { world }) => {
-  if (!map || !isMap(map) || key?.state !== 'known') return undefined;
-  if (!Object.hasOwn(map.node as object, textOf(key))) return otherwise;
-  const outcomes = child(map, textOf(key), world);
-  return outcomes.length === 1 ? outcomes[0] : undefined;
-};
-
-const element: Run = ([list, index], { world }) => {
-  if (!isList(list) || index?.state !== 'known') return undefined;
-  const items = childrenOf(list, world);
-  const item = items[Number(textOf(index)) % items.length];
-  return item && only(item);
-};
-
-const length: Run = ([value], { at, when }) => {
-  if (value?.state !== 'known') return undefined;
-  const size = isComposite(value) ? Object.keys(value.node as object).length : textOf(value).length;
-  return known(size, at, when);
-};
-
-const contains: Run = ([list, value], { at, when, world }) => {
-  if (!isList(list) || value?.state !== 'known') return undefined;
-  const items = childrenOf(list, world).map(only);
-  if (items.some((item) => item?.state === 'known' && textOf(item) === textOf(value))) return known(true, at, when);
-  return items.every((item) => item?.state === 'known') ? known(false, at, when) : undefined;
-};
 
 const jsondecode: Run = ([value]) => {
   if (!value || isComposite(value) || value.state !== 'known') return value;
@@ -127,6 +61,47 @@ const split: Run = ([separator, value], { at, when }) => {
   );
 };
 
+/** `format` for each item of lists of one length; what is no list is the same for all. */
+const formatlist: Run = ([pattern, ...values], call) => {
+  const lists = values.map((value) => (isList(value) ? itemsOf(value, call.world) : [value]));
+  const sizes = values.flatMap((value, at) => (isList(value) ? [lists[at]?.length] : []));
+  const size = sizes[0];
+  if (!pattern || size === undefined || sizes.some((other) => other !== size) || lists.some((list) => list === undefined)) return undefined;
+  const items = Array.from({ length: size }, (_, turn) => {
+    const row = lists.map((list) => list![list!.length === 1 ? 0 : turn]!);
+    const made = format([pattern, ...row], call);
+    return made && derived(row, made);
+  });
+  if (!items.every((item) => item !== undefined)) return undefined;
+  return known(
+    items.map((item) => new Settled([item])),
+    call.at,
+    call.when,
+  );
+};
+
+/** What refers to a part that is not there is the error that `try` and `can` are for. */
+const fails = ({ state, why }: Evaluated): boolean => state === 'unknown' && why?.reason === 'reference';
+
+const attempt: Run = (args) => args.find((arg) => !fails(arg));
+
+const can: Run = ([value], { at, when }) =>
+  !value || (value.state === 'unknown' && !fails(value)) ? undefined : known(!fails(value), at, when);
+
+/** One set of characters, which cannot make a search slow. Both Go and JavaScript read it alike. */
+const simplePattern = /^\/(\[(?:[^[\]\\/]|\\[-.\\])+\]\+?)\/$/;
+
+function replace(text: string, part: string, by: string): string | undefined {
+  if (part.length < 2 || !part.startsWith('/') || !part.endsWith('/')) return text.replaceAll(part, () => by);
+  const pattern = simplePattern.exec(part)?.[1];
+  if (pattern === undefined || by.includes('$')) return undefined;
+  try {
+    return text.replaceAll(new RegExp(pattern, 'gu'), () => by);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A call of `file()` and its like: nothing outside the configuration is read. */
 const outside: Run = ([path], { at, when }) => {
   const detail = path ? `file("${textOf(path)}")` : 'file()';
@@ -141,50 +116,58 @@ const decode = (text: string): string | undefined =>
  * https://developer.hashicorp.com/terraform/language/functions
  */
 export const functions: Readonly<Record<string, Run>> = {
+  ...ofCollections,
+  abs: ofNumbers(Math.abs),
   base64decode: ofTexts((text) => decode(text)),
   base64encode: same,
   base64gzip: same,
+  can,
+  ceil: ofNumbers(Math.ceil),
   chomp: ofTexts((text) => text.replace(/[\r\n]+$/, '')),
+  cidrhost: ofTexts((cidr, host) => cidrhost(cidr, host ?? '')),
+  cidrsubnet: ofTexts((cidr, bits, number) => cidrsubnet(cidr, bits ?? '', number ?? '')),
   coalesce,
-  compact: same,
-  concat,
-  contains,
-  distinct: same,
-  element,
   endswith: ofTexts((text, end) => text.endsWith(end ?? '')),
   file: outside,
   filebase64: outside,
-  flatten: same,
+  floor: ofNumbers(Math.floor),
   format,
+  formatlist,
+  indent: ofTexts((size, text) => text?.replaceAll('\n', `\n${' '.repeat(Math.min(Math.max(Number(size) || 0, 0), 100))}`)),
   join,
   jsondecode,
   jsonencode: same,
-  length,
-  lookup,
   lower: ofTexts((text) => text.toLowerCase()),
-  merge,
+  max: ofNumbers(Math.max),
+  min: ofNumbers(Math.min),
   nonsensitive: same,
-  replace: ofTexts((text, part, by) => (part?.startsWith('/') ? undefined : text.replaceAll(part ?? '', by ?? ''))),
-  sensitive: ([value]) => value,
-  sort: same,
+  replace: ofTexts((text, part, by) => replace(text, part ?? '', by ?? '')),
+  sensitive: same,
   split,
   startswith: ofTexts((text, start) => text.startsWith(start ?? '')),
   strcontains: ofTexts((text, part) => text.includes(part ?? '')),
-  substr: ofTexts((text, from, size) => text.slice(Number(from), Number(size) < 0 ? undefined : Number(from) + Number(size))),
+  strrev: ofTexts((text) => [...text].toReversed().join('')),
+  substr: ofTexts((text, from, size) => substr(text, Number(from), Number(size))),
   templatefile: outside,
+  title: ofTexts((text) => text.replaceAll(/(?<![\p{L}\p{N}_'])\p{Ll}/gu, (letter) => letter.toUpperCase())),
   tobool: same,
   tolist: same,
   tomap: same,
   tonumber: same,
-  toset: same,
   tostring: same,
   trim: ofTexts((text, letters) => trimmed(text, letters ?? '')),
   trimprefix: ofTexts((text, start) => (start && text.startsWith(start) ? text.slice(start.length) : text)),
   trimspace: ofTexts((text) => text.trim()),
   trimsuffix: ofTexts((text, end) => (end && text.endsWith(end) ? text.slice(0, -end.length) : text)),
-  try: same,
+  try: attempt,
   upper: ofTexts((text) => text.toUpperCase()),
 };
+
+/** A negative offset counts from the end; a negative length means up to the end. */
+function substr(text: string, from: number, size: number): string {
+  const start = from < 0 ? Math.max(text.length + from, 0) : from;
+  return text.slice(start, size < 0 ? undefined : start + size);
+}
 
 function trimmed(text: string, letters: string): string {
   let start = 0;

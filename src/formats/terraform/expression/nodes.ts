@@ -1,5 +1,5 @@
 import type { Place } from '../../../model/source.ts';
-import type { Evaluated, Input } from '../../../model/value.ts';
+import type { Condition, Evaluated, Input } from '../../../model/value.ts';
 import type { Expression } from './syntax.ts';
 
 /** A node that knows where it is written. Its parent was put together here and cannot tell. */
@@ -59,14 +59,37 @@ export const placeOfNode = (node: unknown): Place | undefined => (node instanceo
 export class Perhaps extends Located {
   readonly content: Placed;
   readonly forEach: Placed;
+  /** What the items of the list are called in the block. */
+  readonly iterator: string;
 
-  constructor(content: Placed, forEach: Placed) {
+  constructor(content: Placed, forEach: Placed, iterator: string) {
     super();
     this.content = content;
     this.forEach = forEach;
+    this.iterator = iterator;
   }
 
   get at(): Place {
     return this.content.at;
   }
+}
+
+/** A node that another world reads: an argument of a module, the content of a `dynamic` block. */
+export class Elsewhere<World = unknown> extends Located {
+  readonly node: unknown;
+  readonly at: Place;
+  readonly world: World;
+
+  constructor(node: unknown, at: Place, world: World) {
+    super();
+    this.node = node;
+    this.at = at;
+    this.world = world;
+  }
+}
+
+/** A whole resource or module, of which only attributes have a value. */
+export abstract class Entity {
+  /** What an attribute stands for; `text` is the reference as a hole. */
+  abstract attribute(name: string, text: string, at: Place, when: readonly Condition[]): readonly Evaluated[];
 }

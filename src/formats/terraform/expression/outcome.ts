@@ -57,8 +57,13 @@ function referencesOf(from: readonly Evaluated[]): Reference[] {
   return [...found.values()];
 }
 
-const inputOf = (from: readonly Evaluated[]): Input | undefined =>
-  (from.find(({ input }) => input?.secret) ?? from.find(({ input }) => input))?.input;
+/** The input that says most: a secret stays one, and what one of them assumes is assumed. */
+function inputOf(from: readonly Evaluated[]): Input | undefined {
+  const inputs = from.flatMap(({ input }) => input ?? []);
+  const assumed = inputs.find((input) => input.assumed);
+  const secret = inputs.find((input) => input.secret);
+  return secret && assumed?.assumed && !secret.assumed ? { ...secret, assumed: assumed.assumed } : (secret ?? assumed ?? inputs[0]);
+}
 
 /** One outcome for each of several values, and the conditions under which they occur together. */
 export interface Row {

@@ -1,6 +1,6 @@
 import { heredocAt } from './heredoc.ts';
-import { Unreadable, type Expression, type Item, type Parsed, type Step } from './syntax.ts';
-import { templateOf } from './template.ts';
+import { Unreadable, type Expression, type Item, type Loop, type Parsed, type Step } from './syntax.ts';
+import { templateOf, type Directive, type Reader } from './template.ts';
 
 /** Deeper nesting is nobody's configuration, and would exhaust the stack. */
 const deepest = 100;
@@ -13,7 +13,7 @@ const blank = /\s+|(?:#|\/\/)[^\n]*|\/\*[^]*?\*\//y;
 
 /** The string of a JSON configuration, which is a template: text with `${...}` and `%{...}` in it. Never throws. */
 export function parseTemplate(text: string): Expression {
-  return templateOf({ text, start: 0, end: text.length, quoted: false, depth: 0, read: parseExpression }).expression;
+  return templateOf({ text, start: 0, end: text.length, quoted: false, depth: 0, read: reader }).expression;
 }
 
 function parseExpression(text: string, start: number, end: number, depth: number): Parsed {
@@ -22,6 +22,16 @@ function parseExpression(text: string, start: number, end: number, depth: number
   parser.skip();
   return { expression, next: parser.at };
 }
+
+const reader: Reader = {
+  expression: parseExpression,
+  directive(text, start, end, depth) {
+    const parser = new Parser(text, start, end, depth);
+    const directive = parser.directive();
+    parser.skip();
+    return { directive, next: parser.at };
+  },
+};
 
 class Parser {
   readonly #text: string;
@@ -91,7 +101,7 @@ class Parser {
     }
     if (char === '<') return this.#heredoc();
     if (char === '(') return this.#parentheses();
-    if (char === '[' || char === '{') return this.#opaqueFor() ?? (char === '[' ? this.#tuple() : this.#object());
+    if (char === '[' || char === '{') return this.#for() ?? (char === '[' ? this.#tuple() : this.#object());
     const digits = this.#match(number);
     if (digits !== undefined) return { kind: 'literal', value: Number(digits), start, end: this.at };
     const name = this.#match(identifier);
@@ -175,28 +185,47 @@ class Parser {
     return this.expression();
   }
 
-  /** `[for ...]` and `{for ...}` are read up to their end. */
-  #opaqueFor(): Expression | undefined {
-    const start = this.at;
-    this.at++;
+  /** `[for ...]` and `{for ...}`. */
+  #for(): Expression | undefined {
+    const start = this.at++;
     if (!this.#word('for')) {
       this.at = start;
       return undefined;
     }
-    this.#match(identifier);
-    if (this.#take(',')) {
-      this.skip();
-      this.#match(identifier);
-    }
-    if (!this.#word('in')) throw new Unreadable('in is missing');
-    this.expression();
+    const { names, list } = this.#loop();
     this.#expect(':');
-    this.expression();
-    if (this.#take('=>')) this.expression();
-    this.#take('...');
-    if (this.#word('if')) this.expression();
-    this.#expect(this.#text[start] === '[' ? ']' : '}');
-    return { kind: 'opaque', why: 'for', start, end: this.at };
+    const first = this.expression();
+    const makes = this.#text[start] === '[' ? 'list' : 'map';
+    const second = makes === 'map' && this.#take('=>') ? this.expression() : undefined;
+    const grouped = this.#take('...');
+    const test = this.#word('if') ? this.expression() : undefined;
+    this.#expect(makes === 'list' ? ']' : '}');
+    if (makes === 'map' && !second) throw new Unreadable('=> is missing');
+    const made = second ? { key: first, value: second } : { value: first };
+    return { kind: 'for', makes, names, list, ...made, grouped, ...(test ? { test } : {}), start, end: this.at };
+  }
+
+  /** `key, value in list`. */
+  #loop(): Pick<Loop, 'names' | 'list'> {
+    const first = this.#match(identifier);
+    const second = this.#take(',') ? (this.skip(), this.#match(identifier)) : undefined;
+    if (first === undefined || !this.#word('in')) throw new Unreadable('in is missing');
+    return { names: second === undefined ? { value: first } : { key: first, value: second }, list: this.expression() };
+  }
+
+  /** What stands in `%{ ... }`. */
+  directive(): Directive {
+    for (const kind of ['else', 'endif', 'endfor'] as const) if (this.#keyword(kind)) return { kind };
+    if (this.#word('if')) return { kind: 'if', test: this.expression() };
+    if (this.#word('for')) return { kind: 'for', ...this.#loop() };
+    throw new Unreadable('a directive is missing');
+  }
+
+  #keyword(word: string): boolean {
+    this.skip();
+    if (!this.#text.startsWith(word, this.at) || !/[\s~}]/.test(this.#text[this.at + word.length] ?? '')) return false;
+    this.at += word.length;
+    return true;
   }
 
   #heredoc(): Expression {
@@ -242,7 +271,7 @@ class Parser {
   }
 
   #extent(start: number) {
-    return { text: this.#text, start, end: this.#end, depth: this.#depth, read: parseExpression };
+    return { text: this.#text, start, end: this.#end, depth: this.#depth, read: reader };
   }
 
   #match(pattern: RegExp): string | undefined {

@@ -1,4 +1,17 @@
-import { Unreadable, type Expression, type Parsed } from './syntax.ts';
+import { withoutDirectives, type Part, stripped, unread } from './directives.ts';
+import { Unreadable, type Expression, type Loop, type Parsed } from './syntax.ts';
+
+/** What a `%{ ... }` says. */
+export type Directive =
+  | { readonly kind: 'if'; readonly test: Expression }
+  | ({ readonly kind: 'for' } & Pick<Loop, 'names' | 'list'>)
+  | { readonly kind: 'else' | 'endif' | 'endfor' };
+
+/** Reads what is in a hole. Both throw Unreadable. */
+export interface Reader {
+  expression(text: string, start: number, end: number, depth: number): Parsed;
+  directive(text: string, start: number, end: number, depth: number): { readonly directive: Directive; readonly next: number };
+}
 
 /** What a template extends over. */
 export interface Extent {
@@ -8,8 +21,7 @@ export interface Extent {
   /** True inside quotes, where a backslash escapes; the template then ends at the closing quote. */
   readonly quoted: boolean;
   readonly depth: number;
-  /** Reads the expression in a hole. Throws Unreadable. */
-  readonly read: (text: string, start: number, end: number, depth: number) => Parsed;
+  readonly read: Reader;
 }
 
 /** Policy variables of IAM, which some files write without escaping them: no expression has a colon there. */
@@ -20,7 +32,7 @@ const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '
 /** Text without holes is a literal; a hole alone stands for its value, whatever the type of that is. */
 export function templateOf(extent: Extent): Parsed {
   const { text, start, end, quoted } = extent;
-  const parts: Expression[] = [];
+  const parts: Part[] = [];
   let literal = '';
   let from = start;
   let at = start;
@@ -28,6 +40,10 @@ export function templateOf(extent: Extent): Parsed {
     if (literal === '') from = at;
     literal += piece;
     at = next;
+  };
+  const flush = (): void => {
+    if (literal !== '') parts.push({ kind: 'literal', value: literal, start: from, end: at });
+    literal = '';
   };
   while (at < end) {
     const char = text[at]!;
@@ -38,19 +54,18 @@ export function templateOf(extent: Extent): Parsed {
     else if (text[at + 1] === char && text[at + 2] === '{') append(`${char}{`, at + 3);
     else if (text[at + 1] !== '{') append(char, at + 1);
     else {
-      const { expression, next } = holeAt(extent, at);
+      const { part, next } = holeAt(extent, at);
       if (policyVariable.test(text.slice(at, next))) append(text.slice(at, next), next);
       else {
-        if (literal !== '') parts.push({ kind: 'literal', value: literal, start: from, end: at });
-        literal = '';
-        parts.push(expression);
+        flush();
+        parts.push(part);
         at = next;
       }
     }
   }
   if (quoted && at >= end) throw new Unreadable('a string is not closed');
-  if (literal !== '') parts.push({ kind: 'literal', value: literal, start: from, end: at });
-  return { expression: joined(parts, start, at), next: quoted ? at + 1 : at };
+  flush();
+  return { expression: joined(withoutDirectives(stripped(parts, text)), start, at), next: quoted ? at + 1 : at };
 }
 
 function joined(parts: readonly Expression[], start: number, end: number): Expression {
@@ -76,19 +91,22 @@ function escapeAt(text: string, at: number): [string, number] {
 }
 
 /** A `${...}` or `%{...}`. One that cannot be read is opaque, so that the text around it is not lost. */
-function holeAt({ text, end, depth, read }: Extent, start: number): Parsed {
-  if (text[start] === '$') {
-    try {
-      const { expression, next } = read(text, text[start + 2] === '~' ? start + 3 : start + 2, end, depth + 1);
-      const close = text[next] === '~' ? next + 1 : next;
-      if (text[close] === '}') return { expression, next: close + 1 };
-    } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
+function holeAt({ text, end, depth, read }: Extent, start: number): { readonly part: Part; readonly next: number } {
+  try {
+    const from = text[start + 2] === '~' ? start + 3 : start + 2;
+    const found = text[start] === '$' ? read.expression(text, from, end, depth + 1) : read.directive(text, from, end, depth + 1);
+    const close = text[found.next] === '~' ? found.next + 1 : found.next;
+    const next = close + 1;
+    if (text[close] === '}') {
+      const part: Part = 'directive' in found ? { kind: 'directive', directive: found.directive, start, end: next } : found.expression;
+      return { part, next };
     }
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
   }
   const next = endOfHole(text, start, end);
-  const why = text[start] === '%' ? 'a template directive' : 'an expression that cannot be read';
-  return { expression: { kind: 'opaque', why, start, end: next }, next };
+  const why = text[start] === '%' ? unread : 'an expression that cannot be read';
+  return { part: { kind: 'opaque', why, start, end: next }, next };
 }
 
 /** The offset after the brace that closes a hole; braces in strings do not count. */

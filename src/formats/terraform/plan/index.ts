@@ -3,6 +3,7 @@ import { below, type Place, type Source } from '../../../model/source.ts';
 import { assemble, type Declared } from '../assemble.ts';
 import { isObject, type Body } from '../blocks.ts';
 import { TerraformDialect } from '../dialect.ts';
+import { Effort } from '../effort.ts';
 import { Settled } from '../expression/nodes.ts';
 import { policyDocument } from '../policy-document.ts';
 import { Configuration, type Origin } from './configuration.ts';
@@ -52,7 +53,7 @@ class Plan {
   readonly #policies: ReadonlyMap<string, Planned>;
 
   constructor(size: number, configuration: Configuration, planned: readonly Planned[]) {
-    this.#world = new TerraformDialect(size);
+    this.#world = new TerraformDialect(new Effort(size));
     this.#configuration = configuration;
     this.#planned = planned;
     this.#policies = new Map(
@@ -73,7 +74,7 @@ class Plan {
       body['depends_on'] = refs.map((ref) => ref.to);
     }
     const { type, address, at, head } = one;
-    return { nativeType: type, address, body, at, head, when: [], absent: [], world: this.#world };
+    return { nativeType: type, address, module: '', body, at, head, when: [], absent: [], world: this.#world };
   }
 
   #body(one: Planned): Record<string, unknown> {
