@@ -42,8 +42,6 @@ export default defineRule({
     { type: 'AWS::DynamoDB::Table', ...notOff },
     { type: 'AWS::DynamoDB::Table', ...kms },
     { type: 'AWS::DynamoDB::GlobalTable', ...notOff },
-    { type: 'AWS::Serverless::SimpleTable', ...notOff },
-    { type: 'AWS::Serverless::SimpleTable', ...kms },
   ]),
   examples: {
     fail: [

@@ -7,9 +7,6 @@ const attachments: Readonly<Record<string, string>> = {
   'AWS::IAM::User': 'ManagedPolicyArns',
   'AWS::RolesAnywhere::Profile': 'ManagedPolicyArns',
   'AWS::SSO::PermissionSet': 'ManagedPolicies',
-  // SAM accepts the bare name too.
-  'AWS::Serverless::Function': 'Policies',
-  'AWS::Serverless::StateMachine': 'Policies',
 };
 
 /** Terraform looks policies up by name too, and then the text is known before the policy is. */

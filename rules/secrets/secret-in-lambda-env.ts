@@ -31,7 +31,7 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html'],
   aliases: ['CKV_AWS_45', 'Hardcoded AWS Access Key In Lambda', 'Passwords And Secrets', 'Passwords And Secrets - Generic Secret'],
   silences: ['secret-pattern-anywhere'],
-  types: ['AWS::Lambda::Function', 'AWS::Serverless::Function'],
+  types: ['AWS::Lambda::Function'],
   check({ resource, report }) {
     reportSecretVariables(resource.get('Environment.Variables'), { report });
   },

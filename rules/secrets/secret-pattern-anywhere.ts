@@ -47,7 +47,8 @@ export default defineRule({
   types: ['*'],
   check({ resource, graph, report }) {
     const { source } = resource.at;
-    if (!mayHoldSecret(source)) return;
+    // What a transform makes of a resource is written there.
+    if (resource.origin.madeFor || !mayHoldSecret(source)) return;
     const speak = (at: Place, what: string, secret: string, unowned: boolean): void =>
       report(at, `The file holds a secret: ${what}`, { secret, ...(unowned ? { unowned } : {}) });
     for (const [at, text] of strings(resource.at))

@@ -99,7 +99,12 @@ function toFinding(
     remedy: extra.remedy ?? rule.remedy.text,
     at: placeOf(what),
     ...(extra.unowned ? {} : { resource: ownerOf(resource) }),
-    related: [...contributors(resource, placeOf(what)), ...evidence(extra), ...values.flatMap(assumption)],
+    related: [
+      ...(resource.origin.madeFor ?? []),
+      ...contributors(resource, placeOf(what)),
+      ...evidence(extra),
+      ...values.flatMap(assumption),
+    ],
     when: graph.simplify([...resource.when, ...values.flatMap((value) => value.when)]),
     path,
   };

@@ -101,8 +101,6 @@ const identityPolicyPaths: Readonly<Record<string, string>> = {
   'AWS::IAM::User': 'Policies.PolicyDocument',
   'AWS::IAM::UserPolicy': 'PolicyDocument',
   'AWS::SSO::PermissionSet': 'InlinePolicy',
-  'AWS::Serverless::Function': 'Policies',
-  'AWS::Serverless::StateMachine': 'Policies',
 };
 
 /** The types that `identityPolicies` reads. */
@@ -114,7 +112,6 @@ export const identityPolicies = (resource: Resource): readonly Statement[] => po
 /** Where a policy says who may assume a role, by type. */
 const trustPolicyPaths: Readonly<Record<string, string>> = {
   'AWS::IAM::Role': 'AssumeRolePolicyDocument',
-  'AWS::Serverless::Function': 'AssumeRolePolicyDocument',
 };
 
 /** The types that `trustPolicies` reads. */

@@ -7,6 +7,14 @@ export interface Origin {
   readonly construct?: string;
   /** True for what CDK makes for its own use: custom resource providers, log retention functions. */
   readonly plumbing?: boolean;
+  /** The resources that its author wrote, when a transform made this one for them; shown with its findings. */
+  readonly madeFor?: readonly MadeFor[];
+}
+
+export interface MadeFor {
+  readonly at: Place;
+  readonly message: string;
+  readonly resource: { readonly type: string; readonly address: string; readonly at: Place };
 }
 
 /** A property that another resource contributes, as Terraform's aws_s3_bucket_logging does. */

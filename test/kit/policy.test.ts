@@ -60,7 +60,6 @@ describe('statements', () => {
       ['AWS::IAM::User', `{ Policies: { PolicyDocument: ${policy} } }`],
       ['AWS::IAM::RolePolicy', `{ PolicyDocument: ${policy} }`],
       ['AWS::SSO::PermissionSet', `{ InlinePolicy: ${policy} }`],
-      ['AWS::Serverless::Function', `{ Policies: [AWSLambdaBasicExecutionRole, { S3ReadPolicy: { BucketName: b } }, ${policy}] }`],
     ] as const)
       expect(identityPolicies(load(type, properties)).flatMap(({ actions }) => texts(actions))).toEqual(['x']);
   });

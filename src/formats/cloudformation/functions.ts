@@ -12,6 +12,8 @@ export interface Template {
   readonly conditions: Conditions;
   readonly mappings: Placed;
   readonly isResource: (name: string) => boolean;
+  /** Names such as `MyApi.Stage` of AWS SAM, with the logical ids they stand for. */
+  readonly names?: ReadonlyMap<string, string>;
 }
 
 /** Evaluates CloudFormation's intrinsic functions. */
@@ -96,8 +98,9 @@ export class CloudFormationDialect implements Dialect {
   #ref(name: string, at: Place, when: readonly Condition[]): Evaluated[] {
     const values = this.#template.parameters.evaluate(name, at, when);
     if (values) return values.filter((value) => value.when === when || this.possible(value.when));
-    if (this.#template.isResource(name))
-      return [{ ...unknown(at, when, { reason: 'attribute', detail: name }), text: `\${${name}}`, refs: [{ to: name }] }];
+    const to = this.#logicalId(name);
+    if (this.#template.isResource(to))
+      return [{ ...unknown(at, when, { reason: 'attribute', detail: name }), text: `\${${name}}`, refs: [{ to }] }];
     return [{ ...unknown(at, when, { reason: 'reference', detail: name }), text: `\${${name}}` }];
   }
 
@@ -109,10 +112,21 @@ export class CloudFormationDialect implements Dialect {
   }
 
   #getAtt(path: string, at: Place, when: readonly Condition[]): Evaluated {
-    const dot = path.indexOf('.');
-    const to = dot < 0 ? path : path.slice(0, dot);
-    const refs: Reference[] = this.#template.isResource(to) ? [{ to, ...(dot < 0 ? {} : { attribute: path.slice(dot + 1) }) }] : [];
+    const whole = this.#logicalId(path);
+    const dot = whole.indexOf('.');
+    const to = dot < 0 ? whole : whole.slice(0, dot);
+    const refs: Reference[] = this.#template.isResource(to) ? [{ to, ...(dot < 0 ? {} : { attribute: whole.slice(dot + 1) }) }] : [];
     return { ...unknown(at, when, { reason: refs.length > 0 ? 'attribute' : 'reference', detail: path }), text: `\${${path}}`, refs };
+  }
+
+  /** The same path, with the logical id of what a name of two parts stands for. */
+  #logicalId(path: string): string {
+    const { names } = this.#template;
+    if (!names) return path;
+    const end = path.indexOf('.', path.indexOf('.') + 1);
+    const name = end < 0 ? path : path.slice(0, end);
+    const id = names.get(name);
+    return id === undefined ? path : id + path.slice(name.length);
   }
 
   #if(argument: unknown, inside: Place, at: Place, when: readonly Condition[]): readonly Evaluated[] {

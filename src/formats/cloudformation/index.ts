@@ -6,6 +6,7 @@ import { CloudFormationDialect, intrinsic, type Template } from './functions.ts'
 import { isLoop, Loops } from './foreach.ts';
 import { childOf, Placed, unplaced, unplacedEntries } from './nodes.ts';
 import { Parameters, type Given } from './parameters.ts';
+import { expandSam, usesSam, type Sam, type SamResource } from './sam/index.ts';
 
 type Dict = Readonly<Record<string, unknown>>;
 const isDict = (node: unknown): node is Dict => typeof node === 'object' && node !== null && !Array.isArray(node);
@@ -37,17 +38,21 @@ export function loadTemplate(source: Source, options: TemplateOptions = {}): Gra
     const { node, at } = childOf(template, name, root);
     return new Placed(loops ? loops.section(node, at) : node, at);
   };
-  const conditions = new Conditions(unplacedEntries(section('Conditions').node), (name) => parameters.domain(name), mappings);
   const declared = section('Resources');
   const nodes = isDict(declared.node) ? declared.node : {};
-  const isResource = (name: string): boolean => Object.hasOwn(nodes, name);
-  const dialect = new CloudFormationDialect({ parameters, conditions, mappings, isResource });
+  const sam = usesSam(nodes) ? samOf(declared, childOf(template, 'Globals', root), parameters) : undefined;
+  const named = unplacedEntries(section('Conditions').node);
+  const conditions = new Conditions(sam ? { ...Object(named), ...sam.conditions } : named, (name) => parameters.domain(name), mappings);
+  const isResource = (name: string): boolean => Object.hasOwn(nodes, name) || sam?.made.has(name) === true;
+  const dialect = new CloudFormationDialect({ parameters, conditions, mappings, isResource, ...(sam ? { names: sam.names } : {}) });
   const resources = Object.keys(nodes).flatMap((address) => {
     const { node, at, when: under } = childOf(nodes, address, declared.at);
     // CDK's record of its own version deploys nothing that anybody could judge.
     if (!isDict(node) || typeof node['Type'] !== 'string' || node['Type'] === 'AWS::CDK::Metadata') return [];
     const when: Condition[] = typeof node['Condition'] === 'string' ? [...under, { name: node['Condition'], is: true }] : [...under];
     if (!conditions.possible(when)) return [];
+    const made = sam?.resources.get(address);
+    if (made) return made.filter((one) => conditions.possible(one.when)).map((one) => resourceOfSam(one, dialect));
     const properties = childOf(node, 'Properties', at);
     const place = Object.hasOwn(node, 'Properties') ? properties.at : at;
     const origin = options.originOf?.(address, node);
@@ -68,8 +73,27 @@ export function loadTemplate(source: Source, options: TemplateOptions = {}): Gra
     witness: (when) => conditions.witness(when),
     limits: () => [
       ...(conditions.exhausted ? [`${source.file}: too many conditions to tell which can hold together`] : []),
+      ...(sam?.exhausted ? [`${source.file}: the Globals section makes more than can be read; only a part was linted`] : []),
       ...(loops?.exhausted ? [`${source.file}: the loops (Fn::ForEach) make more than can be read; only a part was linted`] : []),
     ],
+  });
+}
+
+/** What the resources of AWS SAM become. Names are put together from values of parameters. */
+function samOf(declared: Placed, globals: Placed, parameters: Parameters): Sam {
+  const parameter = (name: string, at: Place): string | undefined => {
+    const [value, ...others] = parameters.evaluate(name, at, []) ?? [];
+    return value?.state === 'known' && typeof value.node !== 'object' && others.length === 0 ? String(value.node) : undefined;
+  };
+  return expandSam({ declared, globals, parameter });
+}
+
+function resourceOfSam({ properties, ...one }: SamResource, dialect: CloudFormationDialect): Resource {
+  const physicalName = nameOf(one.type, properties.node);
+  return new Resource({
+    ...one,
+    properties: rootValue(properties.node, properties.at, one.when, dialect).missingAt(one.missingAt),
+    ...(physicalName === undefined ? {} : { physicalName }),
   });
 }
 
@@ -83,7 +107,7 @@ function nameOf(type: string, properties: unknown): string | undefined {
   if (!isDict(properties)) return undefined;
   const noun = type.slice(type.lastIndexOf(':') + 1);
   for (const key of [`${noun}Name`, 'Name', `${noun}Identifier`, `${noun}Id`]) {
-    const name = Object.hasOwn(properties, key) ? properties[key] : undefined;
+    const name = Object.hasOwn(properties, key) ? unplaced(properties[key]) : undefined;
     if (typeof name === 'string' && name !== '') return name;
   }
   return undefined;
@@ -91,9 +115,11 @@ function nameOf(type: string, properties: unknown): string | undefined {
 
 function edgesOf(resources: readonly Resource[], nodes: Dict, isResource: (name: string) => boolean): Edge[] {
   return resources.flatMap((resource) => {
-    const node = unplaced(nodes[resource.address]) as Dict;
-    const dependsOn = [node['DependsOn'] ?? []].flat().filter((to): to is string => typeof to === 'string' && isResource(to));
-    const references = [...mentions(node['Properties'], [])].filter(({ to }) => isResource(to));
+    const node = unplaced(nodes[resource.address]);
+    const dependsOn = [(isDict(node) && node['DependsOn']) || []]
+      .flat()
+      .filter((to): to is string => typeof to === 'string' && isResource(to));
+    const references = [...mentions(resource.properties.node, [])].filter(({ to }) => isResource(to));
     const seen = new Set<string>();
     return [
       ...references.map(({ to, path }): Edge => ({ kind: 'reference', from: resource.address, to, path })),
