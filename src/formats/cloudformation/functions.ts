@@ -302,12 +302,14 @@ function union(a: readonly Condition[], b: readonly Condition[]): readonly Condi
 }
 
 function joined(
-  parts: readonly Evaluated[],
+  written: readonly Evaluated[],
   delimiter: string,
   at: Place,
   when: readonly Condition[],
   pieces?: readonly string[],
 ): Evaluated {
+  // NoValue takes an item, and its delimiter, out of a list.
+  const parts = pieces ? written : written.filter((part) => part.state !== 'absent');
   const whole = parts.map(textOf).join(delimiter);
   const hole = parts.find((part) => part.state === 'unknown' || typeof part.node === 'object');
   // Of several parameters the secret one decides what the text is.
