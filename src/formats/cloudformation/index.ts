@@ -49,10 +49,10 @@ export function loadTemplate(source: Source, options: TemplateOptions = {}): Gra
     const { node, at, when: under } = childOf(nodes, address, declared.at);
     // CDK's record of its own version deploys nothing that anybody could judge.
     if (!isDict(node) || typeof node['Type'] !== 'string' || node['Type'] === 'AWS::CDK::Metadata') return [];
-    const when: Condition[] = typeof node['Condition'] === 'string' ? [...under, { name: node['Condition'], is: true }] : [...under];
-    if (!conditions.possible(when)) return [];
     const made = sam?.resources.get(address);
     if (made) return made.filter((one) => conditions.possible(one.when)).map((one) => resourceOfSam(one, dialect));
+    const when: Condition[] = typeof node['Condition'] === 'string' ? [...under, { name: node['Condition'], is: true }] : [...under];
+    if (!conditions.possible(when)) return [];
     const properties = childOf(node, 'Properties', at);
     const place = Object.hasOwn(node, 'Properties') ? properties.at : at;
     const origin = options.originOf?.(address, node);

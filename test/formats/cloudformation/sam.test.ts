@@ -263,7 +263,7 @@ Resources:
   });
 
   test('that multiplies what is written is a limit, and nothing is judged by half', () => {
-    const variables = Array.from({ length: 6000 }, (_, index) => `V${index}: x`).join(', ');
+    const variables = Array.from({ length: 4000 }, (_, index) => `V${index}: x`).join(', ');
     const functions = Array.from(
       { length: 90 },
       (_, index) => `  F${index}: { Type: AWS::Serverless::Function, Properties: { Environment: { Variables: { A: b } } } }`,
@@ -478,4 +478,44 @@ test('malformed resources are read as far as they go', () => {
     expect(crashes).toEqual([]);
     expect(graph.edges.length).toBeGreaterThan(0);
   }
+});
+
+test('an API that functions share is there when the first of them is not', () => {
+  const graph = load(`
+Conditions:
+  Never: !Equals [a, b]
+Resources:
+  Gone:
+    Type: AWS::Serverless::Function
+    Condition: Never
+    Properties:
+      Events:
+        Get: { Type: Api, Properties: { Path: /, Method: get } }
+  There:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        Put: { Type: Api, Properties: { Path: /, Method: put } }`);
+  expect(Object.keys(types(graph))).toEqual(expect.arrayContaining(['There', 'ServerlessRestApi', 'ServerlessRestApiProdStage']));
+  expect(graph.at('Gone')).toBeUndefined();
+});
+
+test('resources in loops are read after the loop is written out', () => {
+  const graph = load(`
+Resources:
+  Fn::ForEach::Functions:
+    - Name
+    - [One, Two]
+    - Work\${Name}:
+        Type: AWS::Serverless::Function
+        Properties:
+          FunctionName: !Sub 'work-\${Name}'
+          Policies:
+            - Statement: { Effect: Allow, Action: '*', Resource: '*' }`);
+  expect(Object.keys(types(graph))).toEqual(['WorkOne', 'WorkOneRole', 'WorkTwo', 'WorkTwoRole']);
+  expect(values(graph, 'WorkTwo', 'FunctionName')).toEqual(['work-Two']);
+  const [finding, ...more] = findings(graph, 'iam-admin-star');
+  expect(more).toEqual([]);
+  expect(finding).toMatchObject({ resource: { address: 'WorkOneRole' }, also: ['WorkTwoRole'] });
+  expect(lineOf(finding!.at)).toBe(`- Statement: { Effect: Allow, Action: '*', Resource: '*' }`);
 });

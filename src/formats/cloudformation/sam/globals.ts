@@ -4,7 +4,7 @@ import { child, dict, entries, items } from './written.ts';
 /** Lists that a resource replaces as a whole; all others are concatenated. */
 const replaced: ReadonlySet<string> = new Set(['Function.Architectures']);
 /** Properties that one template may inherit; all of the Globals section are inherited by every resource of a kind. */
-const most = 500_000;
+const most = 200_000;
 /** Mappings in mappings that are merged; nobody nests them more deeply. */
 const deepest = 20;
 
