@@ -140,19 +140,12 @@ const first = new WeakMap<Graph, Map<Place['source'], Resource>>();
 /** The first resource of a source: what stands outside all resources is looked at once, with it. */
 function firstOf(graph: Graph, { at }: Resource): Resource | undefined {
   let bySource = first.get(graph);
-  if (!bySource)
-    first.set(
-      graph,
-      (bySource = new Map(
-        written(graph)
-          .toReversed()
-          .map((resource) => [resource.at.source, resource]),
-      )),
-    );
+  if (!bySource) first.set(graph, (bySource = new Map(written(graph).map((resource) => [resource.at.source, resource]))));
   return bySource.get(at.source);
 }
 
-const written = (graph: Graph): Resource[] => graph.resources.filter(({ origin }) => !origin.madeFor);
+/** The resources that somebody wrote, the last one first. */
+const written = (graph: Graph): Resource[] => graph.resources.filter(({ origin }) => !origin.madeFor).toReversed();
 
 /** Every string below a place, except below those that are left out. */
 function* strings(at: Place, without: ReadonlySet<string> = new Set()): Generator<readonly [Place, string]> {
