@@ -2,3 +2,6 @@ export { loadTerraformConfig } from './config.ts';
 export { isTerraformConfig, isTerraformPlan } from './detect.ts';
 export type { Given, Passed } from './module.ts';
 export { loadTerraformPlan } from './plan/index.ts';
+export type { SourcesOf } from './instance.ts';
+export { calledBy } from './module.ts';
+export { readVariables } from './variables.ts';

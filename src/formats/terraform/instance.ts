@@ -1,11 +1,10 @@
-import { posix } from 'node:path';
 import { below, type Source } from '../../model/source.ts';
 import type { Block } from './blocks.ts';
 import { TerraformDialect } from './dialect.ts';
 import type { Effort } from './effort.ts';
-import { Elsewhere, Placed, placeOfNode } from './expression/nodes.ts';
+import { Elsewhere, placeOfNode } from './expression/nodes.ts';
 import type { When, World } from './expression/world.ts';
-import { readModule, type Module } from './module.ts';
+import { folderOf, readModule, type Module } from './module.ts';
 import { indexIn, namesIn, repetitionOf, turnsOf, type Turn } from './multiplicity.ts';
 import { References } from './references.ts';
 
@@ -172,10 +171,4 @@ export class ModuleInstance {
   #one(when: When, absent: readonly When[]): Instance {
     return { suffix: '', key: undefined, world: this.world, when, absent };
   }
-}
-
-/** The folder of a local module; undefined for one that comes from elsewhere. */
-export function folderOf({ body }: Block, folder: string): string | undefined {
-  const node = body['source'] instanceof Placed ? body['source'].node : body['source'];
-  return typeof node === 'string' && /^\.\.?(\/|$)/.test(node) ? posix.join(folder, node).replace(/(?<=.)\/$/, '') : undefined;
 }

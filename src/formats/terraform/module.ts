@@ -1,7 +1,9 @@
+import { posix } from 'node:path';
 import { below, type Place, type Source } from '../../model/source.ts';
 import type { Input } from '../../model/value.ts';
 import { blocksOf, isObject, type Block, type Body } from './blocks.ts';
 import { Placed } from './expression/nodes.ts';
+import { readValue } from './variables.ts';
 
 export interface Variable {
   readonly input: Omit<Input, 'assumed'>;
@@ -17,6 +19,8 @@ export interface Passed {
   readonly value: unknown;
   /** Where it is written; undefined when that is in no file of the project. */
   readonly at?: Place;
+  /** True on the command line, where lists and numbers are written as text. */
+  readonly asText?: boolean;
 }
 
 /** What a deployment passes, by the name of the variable. */
@@ -83,9 +87,16 @@ function variableOf(name: string, { body, at, head }: Block, given: Given): Vari
   return {
     input,
     nullable: nullable !== false,
-    given: passed && new Placed(passed.value, passed.at ?? head, { ...input, ...(passed.at ? { given: passed.at } : {}) }),
+    given: passed && new Placed(valueOf(passed, body['type']), passed.at ?? head, { ...input, ...(passed.at ? { given: passed.at } : {}) }),
     default: value === undefined ? undefined : value instanceof Placed ? value : new Placed(value, below(at, 'default')),
   };
+}
+
+/** On the command line, the type of the variable tells how to read its value. */
+function valueOf({ value, asText }: Passed, type: unknown): unknown {
+  const declared = type instanceof Placed ? type.node : type;
+  const isText = typeof declared !== 'string' || /^(?:\$\{\s*)?string\b/.test(declared);
+  return asText && !isText ? (readValue(String(value)) ?? value) : value;
 }
 
 function localsOf(sources: readonly Source[]): Map<string, Placed> {
@@ -97,4 +108,20 @@ function localsOf(sources: readonly Source[]): Map<string, Placed> {
     }
   }
   return found;
+}
+
+/** The folders of the local modules that the files of one folder call. */
+export function calledBy(sources: readonly Source[]): string[] {
+  return sources.flatMap((source) => {
+    const data = isObject(source.data) ? source.data['module'] : undefined;
+    return data === undefined
+      ? []
+      : blocksOf(data, { source, pointer: ['module'] }, 1).flatMap((block) => folderOf(block, posix.dirname(source.file)) ?? []);
+  });
+}
+
+/** The folder of a local module; undefined for one that comes from elsewhere. */
+export function folderOf({ body }: Block, folder: string): string | undefined {
+  const node = body['source'] instanceof Placed ? body['source'].node : body['source'];
+  return typeof node === 'string' && /^\.\.?(\/|$)/.test(node) ? posix.join(folder, node).replace(/(?<=.)\/$/, '') : undefined;
 }
