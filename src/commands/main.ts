@@ -4,6 +4,7 @@ import { drawGraph, type GraphFlags } from './graph.ts';
 import type { ColorMode, Io } from './io.ts';
 import { lintPaths, type LintFlags, type Report } from './lint.ts';
 import { explainRule, listRules } from './rules.ts';
+import { traceValue, type TraceFlags } from './trace.ts';
 
 const examples = `
 Examples:
@@ -76,6 +77,16 @@ function programOf(io: Io, finish: (code: number) => void): Command {
       io.out(explainRule(rule, flags, io));
     });
   graphCommand(program, io, finish);
+  program
+    .command('trace <file> <resource> <path>')
+    .description('show what a property is, for which deployments, and where that comes from; the path in the names of CloudFormation')
+    .option('--parameters <file|key=value>', 'what the deployment passes to templates; may be repeated', addOne)
+    .option('--config <file>', 'configuration file (default: groundrule.yaml, .yml or .json here or above)')
+    .option('--no-config', 'use no configuration')
+    .addOption(colorOption())
+    .action(async (file: string, resource: string, path: string, flags: TraceFlags) => {
+      io.out(await traceValue(file, resource, path, flags, io));
+    });
   return program.addHelpText('after', () => `\nWithout a command, groundrule lints:\n\n${lint.helpInformation()}${examples}`);
 }
 
@@ -124,7 +135,7 @@ function lintCommand(program: Command, io: Io, finish: (code: number) => void): 
     .option(
       '--parameters <file|key=value>',
       'what the deployment passes to templates; may be repeated, and several files are several scenarios',
-      (value: string, before: readonly string[] = []) => [...before, value],
+      addOne,
     )
     .option('--no-ignores', 'show what comments, metadata and the configuration suppress')
     .option('--quiet', 'one line for each finding, and nothing else')
@@ -161,6 +172,8 @@ function addOutput(reports: Report[], file: string): Report[] {
   reports.push({ format, file });
   return reports;
 }
+
+const addOne = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 const addSelectors = (value: string, before: readonly string[] = []): string[] => [
   ...before,

@@ -9,4 +9,5 @@ export type ReportFormat = keyof typeof reporters;
 
 export { around, drawings, type Drawing, type GraphView } from './graph.ts';
 export { explain } from './explain.ts';
+export { trace, type Trace, type TracedValue } from './trace.ts';
 export { rulesList, rulesTable } from './rules-table.ts';

@@ -1,0 +1,52 @@
+import { describe, expect, test } from '@jest/globals';
+import { run } from './run.ts';
+
+const trace = (args: string) => run('trace', `trace --no-config ${args}`);
+
+describe('groundrule trace', () => {
+  test.each([
+    'database.yaml Database StorageEncrypted',
+    'database.yaml Database AllocatedStorage',
+    'database.yaml Database DeletionProtection',
+    'database.yaml Database MasterUserPassword',
+    'database.yaml Database MasterUsername',
+    'database.yaml Database KmsKeyId',
+    'database.yaml Database VPCSecurityGroups',
+    'database.yaml Database PubliclyAccessible',
+    'main.tf.json aws_cloudwatch_log_group.app RetentionInDays',
+    'main.tf.json aws_cloudwatch_log_group.app KmsKeyId',
+    'main.tf.json aws_cloudwatch_log_group.app LogGroupName',
+    'main.tf.json aws_db_instance.main MasterUserPassword',
+    'main.tf.json aws_db_instance.main MasterUsername',
+  ])('%s', async (args) => {
+    const { code, out, err } = await trace(args);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatchSnapshot();
+    expect(out).not.toContain('correct-horse');
+    expect(out).not.toContain('short');
+  });
+
+  test('in the scenarios that are asked for', async () => {
+    const { out } = await run('scenarios', 'trace database.yaml Copy StorageEncrypted --no-config --parameters dev.json --parameters prod.json');
+    expect(out).toMatchSnapshot();
+  });
+
+  test('from standard input', async () => {
+    const stdin = '{"Resources": {"A": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "a"}}}}';
+    const { out } = await run('trace', 'trace - A BucketName', { stdin });
+    expect(out).toBe('BucketName of A (AWS::S3::Bucket)\n\na\n  1. the value is written here\n     <stdin>:1:64 | "BucketName": "a"}}}}\n');
+  });
+
+  test('a stranger acts on no terminal', async () => {
+    const stdin = JSON.stringify({ Resources: { A: { Type: 'AWS::S3::Bucket', Properties: { BucketName: '\u001b[31m\n::error::x' } } } });
+    const { out } = await run('trace', 'trace - A BucketName', { stdin });
+    expect(out).not.toMatch(/\u001b|^\s*::/m);
+  });
+
+  test.each([
+    ['database.yaml Databse StorageEncrypted', "error: There is no resource 'Databse' in database.yaml; did you mean 'Database'?\n"],
+    ['missing.yaml Database StorageEncrypted', 'error: missing.yaml:1:1: There is no such file or folder\n'],
+  ])('%s', async (args, message) => {
+    expect(await trace(args)).toEqual({ code: 2, out: '', err: message });
+  });
+});
