@@ -519,3 +519,44 @@ Resources:
   expect(finding).toMatchObject({ resource: { address: 'WorkOneRole' }, also: ['WorkTwoRole'] });
   expect(lineOf(finding!.at)).toBe(`- Statement: { Effect: Allow, Action: '*', Resource: '*' }`);
 });
+
+test('what a macro says may be about anything that is made', () => {
+  const graph = load(`
+Resources:
+  Shop:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: live
+      Fn::Transform: { Name: Standards }
+  Work:
+    Type: AWS::Serverless::Function
+    Properties:
+      Fn::Transform: { Name: Standards }`);
+  expect(values(graph, 'ShopliveStage', 'AccessLogSetting.DestinationArn')).toEqual(['? (macro)']);
+  expect(values(graph, 'WorkRole', 'PermissionsBoundary')).toEqual(['? (macro)']);
+  expect(findings(graph, 'api-access-log')).toEqual([]);
+});
+
+test('what is declared under the name of what would be made stands', () => {
+  const graph = load(`
+Resources:
+  WorkRole: { Type: AWS::IAM::User }
+  Work:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        A: { Type: Cognito, Properties: { UserPool: !Ref Pool } }
+        B: { Type: Cognito, Properties: { UserPool: !Ref Pool } }
+  Pool: { Type: AWS::Cognito::UserPool }`);
+  expect(graph.resources.map(({ address }) => address)).toEqual(['WorkRole', 'Work', 'WorkCognitoPermission', 'Pool']);
+  expect(graph.at('WorkRole')!.type).toBe('AWS::IAM::User');
+});
+
+test('branches that nest too deeply are unknown', () => {
+  const nested = Array.from({ length: 30 }).reduce<string>((inner) => `!If [A, ${inner}, !Ref AWS::NoValue]`, '{ Statement: [] }');
+  const graph = load(`
+Conditions: { A: !Equals [!Ref AWS::Region, a] }
+Resources:
+  Work: { Type: AWS::Serverless::Function, Properties: { Policies: ${nested} } }`);
+  expect(graph.at('WorkRole')!.get('Policies.PolicyDocument')[0]!.why?.reason).toBe('limit');
+});

@@ -116,13 +116,6 @@ class Expansion implements Sam {
   }
 
   #add(written: Written, users: readonly Written[], under: string): void {
-    // What is declared under the same name, or made for another one, stands.
-    const free = (address: string): boolean => !this.made.has(address) && !Object.hasOwn(this.#declared, address);
-    const made = makers[written.type]!(written).filter(({ address }) => address === written.id || free(address));
-    for (const { address, name } of made) {
-      this.made.add(address);
-      if (name !== undefined) this.names.set(`${written.id}.${name}`, address);
-    }
     const origin = (address: string): Origin => {
       const madeFor = users
         .filter(({ id }) => id !== address)
@@ -132,16 +125,23 @@ class Expansion implements Sam {
     };
     const all = this.resources.get(under) ?? [];
     this.resources.set(under, all);
-    for (const { address, type, properties, at, when } of made)
+    // What a macro beside the properties says may be about any of them.
+    const macro = child(written.properties, 'Fn::Transform');
+    for (const { address, type, properties, at, when, name } of makers[written.type]!(written)) {
+      // What is declared under the same name, or made for another one, stands.
+      if (address !== written.id && (this.made.has(address) || Object.hasOwn(this.#declared, address))) continue;
+      this.made.add(address);
+      if (name !== undefined) this.names.set(`${written.id}.${name}`, address);
       all.push({
         address,
         type,
         ...(address === users[0]!.id ? { nativeType: written.type } : {}),
         at: users[0]!.at,
         when: when ? [...written.when, ...when] : written.when,
-        properties: new Placed(properties, at),
+        properties: new Placed(macro ? { ...properties, 'Fn::Transform': macro } : properties, at),
         missingAt: at === written.properties.at && users[0] === written ? written.at : at,
         origin: origin(address),
       });
+    }
   }
 }

@@ -46,13 +46,15 @@ export function awsPolicy(name: string): unknown {
 const none: RolePolicies = { arns: [], documents: [] };
 /** Branches in branches that are followed. */
 const deepest = 20;
+const tooDeep = new Hole('Policies', { reason: 'limit', detail: 'the branches nest too deeply' });
 
 /**
  * Policies is a name, an ARN, a document, a policy template, a function call, or a list of these.
  * @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html#sam-function-policies
  */
 export function rolePolicies(node: Placed | undefined, depth = deepest): RolePolicies {
-  if (!node || depth === 0 || isNoValue(node)) return none;
+  if (!node || isNoValue(node)) return none;
+  if (depth === 0) return { ...none, documents: [new Placed({ PolicyDocument: tooDeep }, node.at)] };
   if (Array.isArray(node.node)) return together(items(node).map((item) => rolePolicies(item, depth - 1)));
   if (typeof node.node === 'string') return { ...none, arns: [managed(node, node.node)] };
   const branches = call(node, 'Fn::If');
