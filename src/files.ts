@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 /** Files that may hold infrastructure, by name; what they are is told by their content. */
@@ -17,6 +17,9 @@ export interface FoundFile {
 }
 
 export interface Found {
+  /** The working directory: what files are shown relative to, and what no template may name files outside of. */
+  readonly cwd: string;
+  readonly excluded: (file: string) => boolean;
   readonly files: readonly FoundFile[];
   /** What was named and does not exist or cannot be read. */
   readonly unreadable: readonly { readonly file: string; readonly message: string }[];
@@ -58,7 +61,21 @@ export function findFiles(paths: readonly string[], cwd: string, excluded: (file
       unreadable.push({ file: shown(path, cwd), message: missing });
     }
   }
-  return { files: [...files.values()], unreadable };
+  return { cwd, excluded, files: [...files.values()], unreadable };
+}
+
+/** CloudFormation takes no template above 1 MB. */
+const largestNamed = 4_000_000;
+
+/** A file that another file names: undefined when there is none in the folder, also by a link, or it is too large. */
+export function readWithin(folder: string, path: string): Buffer | undefined {
+  try {
+    const real = realpathSync(path);
+    const { size } = statSync(real);
+    return real.startsWith(join(realpathSync(folder), sep)) && size <= largestNamed ? readFileSync(real) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A path as reports show it: relative where that stays below the working directory. */

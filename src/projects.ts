@@ -1,11 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { originInTemplate, stacksOf, isManifest } from './formats/cdk/assembly.ts';
-import { loadTemplate, type TemplateOptions } from './formats/cloudformation/index.ts';
+import { loadTemplate, marks, type TemplateOptions } from './formats/cloudformation/index.ts';
 import { claimsToBeOurs, formatOf, mayBeOurs, type Format } from './formats/detect.ts';
 import { decode, read } from './formats/syntax/read.ts';
 import { loadTerraformConfig, loadTerraformPlan } from './formats/terraform/index.ts';
 import { codeOf, type Found, type FoundFile } from './files.ts';
+import { Neighbours } from './neighbours.ts';
 import { SyntaxProblem } from './model/errors.ts';
 import type { Graph } from './model/graph.ts';
 import type { Source } from './model/source.ts';
@@ -13,6 +14,7 @@ import type { Source } from './model/source.ts';
 /** What belongs together and becomes one graph: a template, a stack of a cdk.out, a Terraform folder, a plan. */
 export interface Project {
   readonly format: Format;
+  /** Complete once its graphs are made: what a template includes or deploys is read with it. */
   readonly sources: readonly Source[];
   /** @param given what this deployment passes to the parameters, over what the configuration says */
   readonly graph: (given?: Values) => Graph;
@@ -46,10 +48,12 @@ const largestFile = 512 * 1024 * 1024 - 1024;
 /** Reads what was found, and tells the visitor what it is. */
 export function visitProjects(found: Found, stdin: string | undefined, parametersOf: ParametersOf, visitor: Visitor): void {
   const terraform = new Map<string, Source[]>();
+  /** The files that became a part of some project. */
+  const taken = new Set<string>();
   const take = (source: Source, named: boolean): void => {
     const format = formatOf(source);
     if (format === 'cloudformation') {
-      visitor.project(templateProject(format, source, parametersOf, originInTemplate));
+      visitor.project(templateProject(format, new Neighbours(source, found), parametersOf, originInTemplate, taken));
     } else if (format === 'terraform-plan') {
       visitor.project({ format, sources: [source], graph: () => loadTerraformPlan(source) });
     } else if (format === 'terraform-config') {
@@ -62,12 +66,15 @@ export function visitProjects(found: Found, stdin: string | undefined, parameter
 
   const variablesFor = (sources: readonly Source[]): Record<string, unknown> =>
     Object.assign({}, ...sources.map(({ file }) => parametersOf(file))) as Record<string, unknown>;
-  const assemblies = visitAssemblies(found.files, parametersOf, visitor);
+  const assemblies = visitAssemblies(found, parametersOf, visitor);
   for (const { file, message } of found.unreadable) visitor.unreadable({ file, text: '', message, line: 1, column: 1 });
-  for (const entry of found.files) {
-    if (!entry.named && assemblies.some((folder) => entry.path.startsWith(folder))) continue;
-    if (entry.named && assemblies.some((folder) => entry.path === join(folder, 'manifest.json'))) continue;
-    for (const source of readSources(entry, visitor)) take(source, entry.named);
+  const files = found.files.filter((entry) =>
+    assemblies.every((folder) => (entry.named ? entry.path !== join(folder, 'manifest.json') : !entry.path.startsWith(folder))),
+  );
+  const byOthers = readByOthers(files, found);
+  for (const entry of [...files.filter(({ file }) => !byOthers.has(file)), ...files.filter(({ file }) => byOthers.has(file))]) {
+    // What nests itself is left to the end.
+    if (!taken.has(entry.file)) for (const source of readSources(entry, visitor)) take(source, entry.named);
   }
   if (stdin !== undefined) for (const source of parse('<stdin>', stdin, true, visitor)) take(source, true);
   for (const sources of terraform.values())
@@ -76,23 +83,56 @@ export function visitProjects(found: Found, stdin: string | undefined, parameter
 
 function templateProject(
   format: Format,
-  source: Source,
+  neighbours: Neighbours,
   parametersOf: ParametersOf,
   originOf: NonNullable<TemplateOptions['originOf']>,
+  taken: Set<string>,
 ): Project {
+  const { sources } = neighbours;
+  const source = sources[0]!;
   const declared = (source.data as Values)['Parameters'];
   return {
     format,
-    sources: [source],
-    graph: (given) => loadTemplate(source, { parameters: { ...parametersOf(source.file), ...given }, originOf }),
+    sources,
+    graph: (given) => {
+      const graph = loadTemplate(source, { parameters: { ...parametersOf(source.file), ...given }, originOf, read: neighbours.read });
+      for (const { file } of sources) taken.add(file);
+      return graph;
+    },
     parameters: () => (typeof declared === 'object' && declared !== null ? Object.keys(declared) : []),
   };
 }
 
+/** Larger files are no templates. */
+const largestTemplate = 2_000_000;
+
+/** The files that some template among them includes or deploys: they are linted with it, not on their own. */
+function readByOthers(files: readonly FoundFile[], found: Found): ReadonlySet<string> {
+  const named = new Set<string>();
+  for (const { path, file } of files.length > 1 ? files : []) {
+    try {
+      if (statSync(path).size > largestTemplate) continue;
+      const bytes = readFileSync(path);
+      if (!marks.some((mark) => bytes.includes(mark))) continue;
+      for (const source of read(file, decode(file, bytes))) {
+        if (formatOf(source) !== 'cloudformation') continue;
+        const neighbours = new Neighbours(source, found);
+        // What those name in turn is told when it is their turn.
+        loadTemplate(source, { read: (from, other) => (from === file ? neighbours.read(from, other) : undefined) });
+        for (const other of neighbours.sources.slice(1)) if (formatOf(other) === 'cloudformation') named.add(other.file);
+      }
+    } catch {
+      // What is wrong with a file is said when it is read to be linted.
+    }
+  }
+  return named;
+}
+
 /** Lints every cloud assembly among the files as one input; returns their folders, each ending in a separator. */
-function visitAssemblies(files: readonly FoundFile[], parametersOf: ParametersOf, visitor: Visitor): string[] {
+function visitAssemblies(found: Found, parametersOf: ParametersOf, visitor: Visitor): string[] {
   const folders: string[] = [];
-  for (const { path, file } of files
+  const taken = new Set<string>();
+  for (const { path, file } of found.files
     .filter((entry) => /(^|[\\/])manifest\.json$/.test(entry.path))
     .toSorted((a, b) => a.path.length - b.path.length)) {
     const folder = join(dirname(path), '/');
@@ -101,7 +141,9 @@ function visitAssemblies(files: readonly FoundFile[], parametersOf: ParametersOf
     const shownFolder = posix.dirname(file);
     for (const stack of stacksOf((name) => dataAt(join(folder, name)))) {
       const template: FoundFile = { path: join(folder, stack.file), file: posix.join(shownFolder, stack.file), named: true };
-      for (const source of readSources(template, visitor)) visitor.project(templateProject('cdk', source, parametersOf, stack.originOf));
+      if (taken.has(template.file)) continue;
+      for (const source of readSources(template, visitor))
+        visitor.project(templateProject('cdk', new Neighbours(source, found, folder), parametersOf, stack.originOf, taken));
     }
   }
   return folders;

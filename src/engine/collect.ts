@@ -24,6 +24,8 @@ export class Collector {
   readonly #limits: string[] = [];
   readonly #checked: ReadonlySet<string>;
   readonly #ruleCount: number;
+  /** Files that are read with others, and what was said about them: several templates may deploy the same one. */
+  readonly #shared = new Map<string, Set<string>>();
   #linted = 0;
   #passedOver = 0;
   #unreadable = 0;
@@ -53,8 +55,6 @@ export class Collector {
 
   /** Runs the rules over one project, in each of the ways in which it is deployed. */
   project(format: string, sources: readonly Source[], deployed: Iterable<Deployed>): void {
-    const files = new Set(sources.map((source) => source.file));
-    this.#linted += files.size;
     this.#formats[format] = (this.#formats[format] ?? 0) + 1;
     const runs: Found[] = [];
     const graphs: Graph[] = [];
@@ -66,13 +66,22 @@ export class Collector {
     }
     this.#limits.push(...new Set(graphs.flatMap((graph) => graph.limits)));
     this.#count(graphs);
-    const all = [...sources.flatMap(problems), ...acrossScenarios(runs)].flatMap((finding) => this.#settle(finding) ?? []);
+    const known = new Set(sources.slice(1).flatMap(({ file }) => (this.#shared.has(file) ? [file] : [])));
+    const fresh = sources.filter(({ file }) => !known.has(file));
+    this.#linted += new Set(fresh.map(({ file }) => file)).size;
+    for (const { file } of fresh.slice(1)) this.#shared.set(file, new Set());
+    const all = [...fresh.flatMap(problems), ...acrossScenarios(runs)].flatMap((finding) => this.#settle(finding) ?? []);
     if (this.#ignores)
       this.#suppressions.read(
-        sources,
+        fresh,
         graphs.flatMap(({ resources }) => resources),
       );
-    this.#findings.push(...reported(all, this.#rules, this.#suppressions.apply(all)));
+    const found = reported(all, this.#rules, this.#suppressions.apply(all));
+    for (const finding of found) {
+      const said = this.#shared.get(finding.file);
+      if (!said?.has(saying(finding))) this.#findings.push(finding);
+      said?.add(saying(finding));
+    }
     const shown = new Set(all.flatMap((finding) => [finding.at, ...finding.related.map(({ at }) => at)]).map((at) => at.source));
     for (const source of shown) this.#texts.set(source.file, source.text);
   }
@@ -164,6 +173,10 @@ export class Collector {
     };
   }
 }
+
+/** What a reader takes for the same finding. */
+const saying = ({ rule, certain, location: { start, end }, message }: ReportedFinding): string =>
+  [rule, certain, start.line, start.column, end.line, end.column, message].join('\0');
 
 const maskedWitness = ({ only, choices }: Witness, mask: (text: string) => string): Witness => ({
   only,

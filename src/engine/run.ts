@@ -119,7 +119,7 @@ function ownerOf(resource: Resource): Owner {
   const { construct, plumbing } = resource.origin;
   return {
     type: resource.nativeType,
-    address: resource.address,
+    address: resource.localAddress,
     at: resource.at,
     ...(construct === undefined ? {} : { construct }),
     ...(plumbing === undefined ? {} : { plumbing }),
@@ -159,7 +159,10 @@ function ownersOf(resource: Resource): ReadonlyMap<string, Part['owner']> {
 const keyOf = ({ source, pointer }: Place, length: number): string => [source.file, ...pointer.slice(0, length)].join('\0');
 
 function assumption({ input }: Value): Finding['related'] {
-  return input?.assumed ? [{ at: input.assumed, message: `the default of ${input.name}, which a deployment may override` }] : [];
+  return [
+    ...(input?.passed ? [{ at: input.passed, message: 'the value that the parent stack passes' }] : []),
+    ...(input?.assumed ? [{ at: input.assumed, message: `the default of ${input.name}, which a deployment may override` }] : []),
+  ];
 }
 
 /** Why a value cannot be known, as a clause. */

@@ -30,6 +30,7 @@ export interface ResourceInit {
   readonly type: string;
   readonly nativeType?: string;
   readonly address: string;
+  readonly localAddress?: string;
   readonly at: Place;
   readonly when?: readonly Condition[];
   readonly properties: Value;
@@ -48,8 +49,10 @@ export class Resource {
   readonly type: string;
   /** The name of the type in the format it was written in: aws_s3_bucket. */
   readonly nativeType: string;
-  /** The name its author gave it: a logical id, or a Terraform address. */
+  /** The name its author gave it: a logical id, or a Terraform address. In a nested stack: `Network/Vpc`. */
   readonly address: string;
+  /** The address within its own file, which reports show: `Vpc`. */
+  readonly localAddress: string;
   readonly at: Place;
   readonly when: readonly Condition[];
   /** All properties as one value. */
@@ -65,6 +68,7 @@ export class Resource {
     this.type = init.type;
     this.nativeType = init.nativeType ?? init.type;
     this.address = init.address;
+    this.localAddress = init.localAddress ?? init.address;
     this.at = init.at;
     this.when = init.when ?? [];
     this.properties = init.properties;

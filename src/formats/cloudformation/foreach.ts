@@ -71,16 +71,17 @@ export class Loops {
   /** What a loop comes to, and the loop itself where it cannot be written out. */
   #loop(name: string, loop: unknown, names: Names, at: Place, top: boolean): [string, unknown][] {
     if (loop instanceof Placed) return this.#loop(name, loop.node, names, loop.at, top);
-    const [identifier, collection, body] = Array.isArray(loop) ? (loop as unknown[]) : [];
-    if (typeof identifier !== 'string' || !isObject(body)) return [[name, loop]];
+    const [identifier, collection, fragment] = Array.isArray(loop) ? (loop as unknown[]) : [];
+    const body = fragment instanceof Placed ? fragment : new Placed(fragment, below(at, 2));
+    if (typeof identifier !== 'string' || !isObject(body.node)) return [[name, loop]];
     const turns = this.#turns(identifier, this.#write(collection, names, below(at, 1)), below(at, 1));
     // A property that is there only under a condition cannot be said; a resource can.
     if (!top && turns.some(({ when }) => when.length > 0)) return [[name, loop]];
     const entries: [string, unknown][] = [];
     for (const { value, when } of turns) {
       if (--this.#left <= 0) break;
-      for (const [key, child] of this.#entries(body, new Map(names).set(identifier, value), below(at, 2), top)) {
-        const placed = child instanceof Placed ? child : new Placed(child, below(at, 2, key));
+      for (const [key, child] of this.#entries(body.node, new Map(names).set(identifier, value), body.at, top)) {
+        const placed = child instanceof Placed ? child : new Placed(child, below(body.at, key));
         entries.push([key, when.length > 0 ? new Placed(placed.node, placed.at, [...when, ...placed.when]) : placed]);
       }
     }

@@ -1,7 +1,7 @@
 import { below, type Place } from '../../model/source.ts';
 import { childPlace, type Condition, type Dialect, type Evaluated, type Reference, type Unknown } from '../../model/value.ts';
 import type { Conditions } from './conditions.ts';
-import { childOf, Hole, Placed } from './nodes.ts';
+import { childOf, Hole, Placed, Settled } from './nodes.ts';
 import type { Parameters } from './parameters.ts';
 
 /** How many combinations of alternatives a Join or Sub may have before its value counts as unknown. */
@@ -12,6 +12,9 @@ export interface Template {
   readonly conditions: Conditions;
   readonly mappings: Placed;
   readonly isResource: (name: string) => boolean;
+  /** What another stack passes to a parameter, and what a nested stack returns; undefined where that cannot be read. */
+  readonly passed?: (parameter: string, when: readonly Condition[]) => readonly Evaluated[] | undefined;
+  readonly outputOf?: (stack: string, output: string, at: Place, when: readonly Condition[]) => readonly Evaluated[] | undefined;
   /** Names such as `MyApi.Stage` of AWS SAM, with the logical ids they stand for. */
   readonly names?: ReadonlyMap<string, string>;
 }
@@ -44,6 +47,7 @@ export class CloudFormationDialect implements Dialect {
     if (node === null || node === undefined) return [{ state: 'absent', node: undefined, at, when }];
     if (typeof node === 'string') return [text(node, at, when)];
     if (node instanceof Placed) return this.evaluate(node.node, node.at, union(when, node.when));
+    if (node instanceof Settled) return node.outcomes.map((outcome) => ({ ...outcome, when: union(when, outcome.when) }));
     if (node instanceof Hole) return [{ ...unknown(at, when, node.why), text: `\${${node.name}}` }];
     const last = at.pointer.at(-1);
     if (typeof last === 'string' && (last === 'Fn::Transform' || last.startsWith('Fn::ForEach')))
@@ -60,7 +64,7 @@ export class CloudFormationDialect implements Dialect {
         if (typeof argument !== 'object') return this.#ref(String(argument), at, when);
         return this.evaluate(argument, inside, when).flatMap((value) => this.#ref(textOf(value), at, value.when));
       case 'Fn::GetAtt':
-        return this.#attributes(argument, inside, when).map((path) => this.#getAtt(path.text, at, path.when));
+        return this.#attributes(argument, inside, when).flatMap((path) => this.#getAtt(path.text, at, path.when));
       case 'Fn::If':
         return this.#if(argument, inside, at, when);
       case 'Fn::Sub':
@@ -96,7 +100,9 @@ export class CloudFormationDialect implements Dialect {
   }
 
   #ref(name: string, at: Place, when: readonly Condition[]): Evaluated[] {
-    const values = this.#template.parameters.evaluate(name, at, when);
+    const { parameters, passed } = this.#template;
+    const given = passed?.(name, when);
+    const values = (given && parameters.accept(name, given, at)) ?? parameters.evaluate(name, at, when);
     if (values) return values.filter((value) => value.when === when || this.possible(value.when));
     const to = this.#logicalId(name);
     if (this.#template.isResource(to))
@@ -111,12 +117,15 @@ export class CloudFormationDialect implements Dialect {
     return this.#concatenate(parts, '.', inside, when).map((path) => ({ text: textOf(path), when: path.when }));
   }
 
-  #getAtt(path: string, at: Place, when: readonly Condition[]): Evaluated {
+  #getAtt(path: string, at: Place, when: readonly Condition[]): readonly Evaluated[] {
+    const [stack, outputs, output] = path.split('.', 3);
+    const returned = outputs === 'Outputs' && output !== undefined && this.#template.outputOf?.(stack!, output, at, when);
+    if (returned) return returned.filter((value) => this.possible(value.when));
     const whole = this.#logicalId(path);
     const dot = whole.indexOf('.');
     const to = dot < 0 ? whole : whole.slice(0, dot);
     const refs: Reference[] = this.#template.isResource(to) ? [{ to, ...(dot < 0 ? {} : { attribute: whole.slice(dot + 1) }) }] : [];
-    return { ...unknown(at, when, { reason: refs.length > 0 ? 'attribute' : 'reference', detail: path }), text: `\${${path}}`, refs };
+    return [{ ...unknown(at, when, { reason: refs.length > 0 ? 'attribute' : 'reference', detail: path }), text: `\${${path}}`, refs }];
   }
 
   /** The same path, with the logical id of what a name of two parts stands for. */
@@ -151,7 +160,7 @@ export class CloudFormationDialect implements Dialect {
       if (hole[1] === '!') return [{ state: 'known', node: `\${${name}}`, at, when }];
       if (typeof map === 'object' && map !== null && Object.hasOwn(map, name))
         return this.evaluate((map as Record<string, unknown>)[name], below(inside, 1, name), when);
-      return name.includes('.') && !name.startsWith('AWS::') ? [this.#getAtt(name, at, when)] : this.#ref(name, at, when);
+      return name.includes('.') && !name.startsWith('AWS::') ? this.#getAtt(name, at, when) : this.#ref(name, at, when);
     });
     return this.#concatenate(parts, '', at, when, pieces);
   }
@@ -296,7 +305,8 @@ function unknown(at: Place, when: readonly Condition[], why: Unknown): Evaluated
 
 const unsure = (value: Evaluated, why: Unknown): Evaluated => ({ ...value, state: 'unknown', node: undefined, text: textOf(value), why });
 
-function union(a: readonly Condition[], b: readonly Condition[]): readonly Condition[] {
+/** The conditions of both. */
+export function union(a: readonly Condition[], b: readonly Condition[]): readonly Condition[] {
   const added = b.filter((x) => !a.some((y) => x.name === y.name && x.is === y.is));
   return added.length === 0 ? a : [...a, ...added];
 }

@@ -1,12 +1,17 @@
 import type { Place, Source } from '../../model/source.ts';
 import { Graph, Resource, type Edge, type Origin } from '../../model/graph.ts';
-import { rootValue, type Condition } from '../../model/value.ts';
+import { rootValue, type Condition, type Dialect } from '../../model/value.ts';
 import { Conditions } from './conditions.ts';
 import { CloudFormationDialect, intrinsic, type Template } from './functions.ts';
 import { isLoop, Loops } from './foreach.ts';
+import { Includes } from './include.ts';
+import { Mounted, type Mount } from './mount.ts';
+import { nestingMarks } from './nested.ts';
 import { childOf, Placed, unplaced, unplacedEntries } from './nodes.ts';
 import { Parameters, type Given } from './parameters.ts';
 import { expandSam, usesSam, type Sam, type SamResource } from './sam/index.ts';
+import { Family, type Kin, type ReadFile, type Stack } from './stacks.ts';
+import type { Domain } from './terms.ts';
 
 type Dict = Readonly<Record<string, unknown>>;
 const isDict = (node: unknown): node is Dict => typeof node === 'object' && node !== null && !Array.isArray(node);
@@ -20,17 +25,56 @@ export function isTemplate(data: unknown): boolean {
   );
 }
 
+/** What a text says that may name other files to be read with it. */
+export const marks: readonly string[] = [...nestingMarks, 'AWS::Include'];
+
+export type { ReadFile };
+
 export interface TemplateOptions {
   /** Values of parameters that the deployment is known to pass. */
   readonly parameters?: Given;
   /** What is known of a resource from elsewhere, by logical id: CDK knows the construct. */
   readonly originOf?: (logicalId: string, resource: Dict) => Origin | undefined;
+  /** Reads what the template includes or deploys. Default: there is nothing. */
+  readonly read?: ReadFile;
 }
 
-/** The resources of one template. */
+/** The resources of a template, and those of the templates that it deploys. */
 export function loadTemplate(source: Source, options: TemplateOptions = {}): Graph {
-  const template = isDict(source.data) ? source.data : {};
-  const root: Place = { source, pointer: [] };
+  const template = new Placed(source.data, { source, pointer: [] });
+  if (!nestingMarks.some((mark) => source.text.includes(mark))) return graphOf(readStack(template, options));
+  const file = options.read ?? (() => undefined);
+  const family = new Family((nested, kin) => readStack(nested, nested === template ? options : { ...options, parameters: {} }, kin), file);
+  const stack = family.add(template);
+  return graphOf(stack, family);
+}
+
+function graphOf({ resources, edges, limits, conditions }: Stack, family?: Family): Graph {
+  if (!family) {
+    return new Graph(resources, {
+      edges,
+      limits,
+      simplify: (when) => conditions.simplify(when),
+      witness: (when) => conditions.witness(when),
+    });
+  }
+  return new Graph(
+    family.stacks.flatMap((stack) => stack.resources),
+    {
+      edges: () => family.stacks.flatMap((stack) => stack.edges()),
+      limits: () => family.limits(),
+      simplify: (when) => family.simplify(when),
+      witness: (when) => family.witness(when),
+    },
+  );
+}
+
+/** Reads one template; `kin` is what it knows of the stacks that it nests, and of the one that it is nested in. */
+function readStack(written: Placed, options: TemplateOptions, kin?: Kin): Stack {
+  const { source } = written.at;
+  const includes = options.read && source.text.includes('AWS::Include') ? new Includes(options.read) : undefined;
+  const { node: data, at: root } = includes ? includes.template(written) : written;
+  const template = isDict(data) ? data : {};
   const parameters = new Parameters(template['Parameters'], options.parameters ?? {}, root);
   const mappings = childOf(template, 'Mappings', root);
   const loops = source.text.includes('Fn::ForEach') ? loopsOf({ parameters, mappings }) : undefined;
@@ -42,42 +86,46 @@ export function loadTemplate(source: Source, options: TemplateOptions = {}): Gra
   const nodes = isDict(declared.node) ? declared.node : {};
   const sam = usesSam(nodes) ? samOf(declared, childOf(template, 'Globals', root), parameters) : undefined;
   const named = unplacedEntries(section('Conditions').node);
-  const conditions = new Conditions(sam ? { ...Object(named), ...sam.conditions } : named, (name) => parameters.domain(name), mappings);
+  const domain = (name: string): Domain | undefined => kin?.domain(name) ?? parameters.domain(name);
+  const conditions = new Conditions(sam ? { ...Object(named), ...sam.conditions } : named, domain, mappings);
   const isResource = (name: string): boolean => Object.hasOwn(nodes, name) || sam?.made.has(name) === true;
-  const dialect = new CloudFormationDialect({ parameters, conditions, mappings, isResource, ...(sam ? { names: sam.names } : {}) });
+  const inner = new CloudFormationDialect({ parameters, conditions, mappings, isResource, ...kin, ...(sam ? { names: sam.names } : {}) });
+  const dialect = kin ? new Mounted(inner, kin.mount, kin.possible) : inner;
   const resources = Object.keys(nodes).flatMap((address) => {
-    const { node, at, when: under } = childOf(nodes, address, declared.at);
+    const { node: found, at, when: under } = childOf(nodes, address, declared.at);
+    const node = includes ? withPlainHead(found) : found;
     // CDK's record of its own version deploys nothing that anybody could judge.
     if (!isDict(node) || typeof node['Type'] !== 'string' || node['Type'] === 'AWS::CDK::Metadata') return [];
     const made = sam?.resources.get(address);
-    if (made) return made.filter((one) => conditions.possible(one.when)).map((one) => resourceOfSam(one, dialect));
+    if (made) return made.filter((one) => conditions.possible(one.when)).map((one) => resourceOf(one, dialect, kin?.mount));
     const when: Condition[] = typeof node['Condition'] === 'string' ? [...under, { name: node['Condition'], is: true }] : [...under];
     if (!conditions.possible(when)) return [];
     const properties = childOf(node, 'Properties', at);
     const place = Object.hasOwn(node, 'Properties') ? properties.at : at;
     const origin = options.originOf?.(address, node);
-    const physicalName = nameOf(node['Type'], properties.node);
-    return new Resource({
-      type: node['Type'],
-      address,
-      at,
-      when,
-      properties: rootValue(properties.node, place, when, dialect).missingAt(at),
-      ...(physicalName === undefined ? {} : { physicalName }),
-      ...(origin ? { origin } : {}),
-    });
+    const declaration = { type: node['Type'], address, at, when, properties: new Placed(properties.node, place), missingAt: at };
+    return resourceOf(origin ? { ...declaration, origin } : declaration, dialect, kin?.mount);
   });
-  return new Graph(resources, {
-    edges: () => edgesOf(resources, nodes, isResource),
-    simplify: (when) => conditions.simplify(when),
-    witness: (when) => conditions.witness(when),
+  return {
+    resources,
+    outputs: section('Outputs'),
+    dialect,
+    conditions,
+    edges: () => edgesOf(resources, nodes, isResource, kin?.mount),
     limits: () => [
       ...(conditions.exhausted ? [`${source.file}: too many conditions to tell which can hold together`] : []),
       ...(sam?.exhausted ? [`${source.file}: the Globals section makes more than can be read; only a part was linted`] : []),
       ...(loops?.exhausted ? [`${source.file}: the loops (Fn::ForEach) make more than can be read; only a part was linted`] : []),
+      ...(includes?.exhausted ? [`${source.file}: it includes more than can be read; only a part was linted`] : []),
     ],
-  });
+  };
 }
+
+/** A resource of which an included file may say what it is. */
+const withPlainHead = (node: unknown): unknown =>
+  isDict(node)
+    ? Object.fromEntries(Object.entries(node).map(([key, child]) => [key, ['Type', 'Condition'].includes(key) ? unplaced(child) : child]))
+    : node;
 
 /** What the resources of AWS SAM become. Names are put together from values of parameters. */
 function samOf(declared: Placed, globals: Placed, parameters: Parameters): Sam {
@@ -88,11 +136,17 @@ function samOf(declared: Placed, globals: Placed, parameters: Parameters): Sam {
   return expandSam({ declared, globals, parameter });
 }
 
-function resourceOfSam({ properties, ...one }: SamResource, dialect: CloudFormationDialect): Resource {
-  const physicalName = nameOf(one.type, properties.node);
+/** A resource as it is written, in the names of its own stack. */
+type Declared = Omit<SamResource, 'origin'> & { readonly origin?: Origin };
+
+function resourceOf({ properties, missingAt, ...declared }: Declared, dialect: Dialect, mount?: Mount): Resource {
+  const physicalName = nameOf(declared.type, properties.node);
+  const when = mount ? [...mount.when, ...mount.outsideWhen(declared.when)] : declared.when;
   return new Resource({
-    ...one,
-    properties: rootValue(properties.node, properties.at, one.when, dialect).missingAt(one.missingAt),
+    ...declared,
+    ...(mount ? { address: mount.outside(declared.address), ...(mount.inline ? {} : { localAddress: declared.address }) } : {}),
+    when,
+    properties: rootValue(properties.node, properties.at, when, dialect).missingAt(missingAt),
     ...(physicalName === undefined ? {} : { physicalName }),
   });
 }
@@ -113,17 +167,18 @@ function nameOf(type: string, properties: unknown): string | undefined {
   return undefined;
 }
 
-function edgesOf(resources: readonly Resource[], nodes: Dict, isResource: (name: string) => boolean): Edge[] {
+function edgesOf(resources: readonly Resource[], nodes: Dict, isResource: (name: string) => boolean, mount?: Mount): Edge[] {
+  const outside = (name: string): string => mount?.outside(name) ?? name;
   return resources.flatMap((resource) => {
-    const node = unplaced(nodes[resource.address]);
-    const dependsOn = [(isDict(node) && node['DependsOn']) || []]
+    const node = unplaced(nodes[mount?.inside(resource.address) ?? resource.address]);
+    const dependsOn = [(isDict(node) && unplaced(node['DependsOn'])) || []]
       .flat()
       .filter((to): to is string => typeof to === 'string' && isResource(to));
     const references = [...mentions(resource.properties.node, [])].filter(({ to }) => isResource(to));
     const seen = new Set<string>();
     return [
-      ...references.map(({ to, path }): Edge => ({ kind: 'reference', from: resource.address, to, path })),
-      ...dependsOn.map((to): Edge => ({ kind: 'dependsOn', from: resource.address, to, path: 'DependsOn' })),
+      ...references.map(({ to, path }): Edge => ({ kind: 'reference', from: resource.address, to: outside(to), path })),
+      ...dependsOn.map((to): Edge => ({ kind: 'dependsOn', from: resource.address, to: outside(to), path: 'DependsOn' })),
     ].filter((edge) => {
       const key = `${edge.kind} ${edge.to} ${edge.path}`;
       return !seen.has(key) && seen.add(key);

@@ -1,5 +1,5 @@
 import type { Place } from '../../model/source.ts';
-import type { Condition, Unknown } from '../../model/value.ts';
+import type { Condition, Evaluated, Unknown } from '../../model/value.ts';
 
 /** A node that is written elsewhere than its parent suggests: in the body of a loop, in an included file. */
 export class Placed {
@@ -23,6 +23,15 @@ export class Hole {
   constructor(name: string, why: Unknown) {
     this.name = name;
     this.why = why;
+  }
+}
+
+/** A node whose outcomes are known already: what one stack passes to another. */
+export class Settled {
+  readonly outcomes: readonly Evaluated[];
+
+  constructor(outcomes: readonly Evaluated[]) {
+    this.outcomes = outcomes;
   }
 }
 

@@ -52,6 +52,25 @@ export class Parameters {
     return [unknown(name, at, when, input)];
   }
 
+  /** What another stack passes, as the parameter takes it; undefined when that is not the value of the parameter. */
+  accept(name: string, passed: readonly Evaluated[], at: Place): readonly Evaluated[] | undefined {
+    const { Type: type, NoEcho: noEcho } = this.#declaration(name);
+    if (!Object.hasOwn(this.#declared, name) || String(type).startsWith('AWS::SSM::Parameter::Value')) return undefined;
+    const input: Input = { name, at: below(this.#root, 'Parameters', name), secret: String(noEcho) === 'true' };
+    return passed.map((value) => {
+      const from: Input = { ...(value.input?.assumed ? value.input : input), passed: value.at };
+      // What is secret here must not be printed, wherever it comes from.
+      if (input.secret && value.state === 'known') return { ...unknown(name, at, value.when, from), refs: value.refs ?? [] };
+      const list = isList(String(type)) && value.state === 'known' && isScalar(value.node);
+      return {
+        ...value,
+        at,
+        ...(list ? { node: splitList(String(value.node)), text: undefined } : {}),
+        input: { ...from, secret: input.secret || value.input?.secret === true },
+      };
+    });
+  }
+
   /** What a parameter can be, as far as conditions are concerned: a default does not bind a deployment. */
   domain(name: string): Domain | undefined {
     if (Object.hasOwn(pseudo, name)) return { values: [pseudo[name]!], closed: true };

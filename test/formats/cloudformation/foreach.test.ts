@@ -203,8 +203,8 @@ describe('a loop that is', () => {
 
   test.each(['[]', '[Name]', '[Name, [a]]', '[[a], [a], { X: 1 }]', 'text', 'null', '[Name, text, { "A${Name}": { Type: "A::B::C" } }]'])(
     'written wrong is no crash: %s',
-    (loop) => {
-      const graph = load(`Resources: { Fn::ForEach::X: ${loop}, It: { Type: A::B::C, Properties: { Fn::ForEach::Y: ${loop} } } }`);
+    (written) => {
+      const graph = load(`Resources: { Fn::ForEach::X: ${written}, It: { Type: A::B::C, Properties: { Fn::ForEach::Y: ${written} } } }`);
       expect(graph.at('It')!.get('Any')).toHaveLength(1);
     },
   );

@@ -1,0 +1,206 @@
+import type { Edge, Resource } from '../../model/graph.ts';
+import type { Place, Source } from '../../model/source.ts';
+import type { Condition, Dialect, Evaluated, Reference, Value, Witness } from '../../model/value.ts';
+import type { Conditions } from './conditions.ts';
+import { union } from './functions.ts';
+import { Mount } from './mount.ts';
+import { childOf, Settled, type Placed } from './nodes.ts';
+import { deploys, nestedIn, type Nested } from './nested.ts';
+import type { Domain } from './terms.ts';
+
+/** Stacks in one family, stacks inside each other, and resources of all of them, before the rest is left out. */
+const most = { stacks: 200, depth: 10, resources: 20_000 };
+/** An output that is longer is not passed on: what is passed from stack to stack may grow with each. */
+const longestText = 20_000;
+/** Outputs and parameters that rest on each other. */
+const deepestValue = 40;
+
+/** One template as it is deployed. */
+export interface Stack {
+  readonly resources: readonly Resource[];
+  readonly outputs: Placed;
+  readonly dialect: Dialect;
+  readonly conditions: Conditions;
+  readonly edges: () => readonly Edge[];
+  readonly limits: () => readonly string[];
+}
+
+/** What a template that is deployed by another one knows of it. */
+export interface Kin {
+  readonly mount: Mount;
+  /** What the parent passes to a parameter; undefined when it passes nothing. */
+  readonly passed: (parameter: string, when: readonly Condition[]) => readonly Evaluated[] | undefined;
+  /** What a parameter can be, when the parent says so. */
+  readonly domain: (parameter: string) => Domain | undefined;
+  /** An output of a stack that is nested in this one; undefined when it cannot be read. */
+  readonly outputOf: (stack: string, output: string, at: Place, when: readonly Condition[]) => readonly Evaluated[] | undefined;
+  readonly possible: (when: readonly Condition[]) => boolean;
+}
+
+type ReadStack = (template: Placed, kin: Kin) => Stack;
+
+/** Reads a template beside another one. undefined when there is none, or none that may be read. */
+export type ReadFile = (from: string, path: string) => Source | undefined;
+
+interface Member {
+  readonly stack: Stack;
+  readonly mount: Mount;
+}
+
+/** A template and the stacks that it deploys (AWS::CloudFormation::Stack, StackSet), as one graph. */
+export class Family {
+  readonly #members = new Map<string, Member>();
+  readonly #settled = new Map<string, readonly Evaluated[]>();
+  readonly #open = new Set<string>();
+  readonly #read: ReadStack;
+  readonly #file: ReadFile;
+  #resources = 0;
+  #limited = false;
+
+  constructor(read: ReadStack, file: ReadFile) {
+    this.#read = read;
+    this.#file = file;
+  }
+
+  /** Reads a template, and then what it nests. `above` are the templates that it is nested in. */
+  add(template: Placed, mount = new Mount('', []), parameters?: Nested['parameters'], above: readonly unknown[] = []): Stack {
+    const stack = this.#read(template, this.#kin(mount, parameters));
+    this.#members.set(mount.prefix, { stack, mount });
+    this.#resources += stack.resources.length;
+    const chain = [...above, template.node];
+    for (const resource of stack.resources) {
+      if (!deploys(resource.type)) continue;
+      if (this.#members.size >= most.stacks || chain.length > most.depth || this.#resources > most.resources) {
+        this.#limited = true;
+        break;
+      }
+      const nested = nestedIn(resource, this.#file);
+      if (nested && !chain.includes(nested.template.node))
+        this.add(nested.template, new Mount(`${resource.address}/`, resource.when, nested.inline), nested.parameters, chain);
+    }
+    return stack;
+  }
+
+  get stacks(): readonly Stack[] {
+    return [...this.#members.values()].map(({ stack }) => stack);
+  }
+
+  limits(): string[] {
+    const own = this.stacks.flatMap((stack) => stack.limits());
+    return this.#limited ? [...own, 'There are more nested stacks than can be read; only a part was linted'] : own;
+  }
+
+  possible(when: readonly Condition[]): boolean {
+    return [...this.#byStack(when)].every(([member, own]) => !member || member.stack.conditions.possible(own));
+  }
+
+  simplify(when: readonly Condition[]): readonly Condition[] {
+    return [...this.#byStack(when)].flatMap(([member, own]) =>
+      member ? member.mount.outsideWhen(member.stack.conditions.simplify(own)) : own,
+    );
+  }
+
+  /** Only where all conditions are of one stack; parameters of a nested one are named with it. */
+  witness(when: readonly Condition[]): Witness | undefined {
+    const [only, more] = [...this.#byStack(when)];
+    const [member, own] = only ?? [];
+    if (!member || !own || more) return undefined;
+    const found = member.stack.conditions.witness(own);
+    return found && { ...found, choices: found.choices.map((choice) => ({ ...choice, name: member.mount.outside(choice.name) })) };
+  }
+
+  /** The conditions of each stack, in its own names; those of templates that are not of the family by themselves. */
+  #byStack(when: readonly Condition[]): ReadonlyMap<Member | undefined, readonly Condition[]> {
+    const found = new Map<Member | undefined, Condition[]>();
+    for (const condition of when) {
+      const prefix = condition.name.slice(0, condition.name.lastIndexOf('/') + 1);
+      const member = this.#members.get(prefix);
+      const own = member ? { ...condition, name: condition.name.slice(prefix.length) } : condition;
+      const same = found.get(member);
+      if (same) same.push(own);
+      else found.set(member, [own]);
+    }
+    return found;
+  }
+
+  #kin(mount: Mount, parameters: Nested['parameters'] = () => undefined): Kin {
+    const passed = (name: string): readonly Evaluated[] | undefined =>
+      this.#once(`${mount.prefix}?${name}`, () => parameters(name)?.map((value) => settledValue(value, mount)));
+    return {
+      mount,
+      passed: (name, when) => passed(name)?.map((value) => ({ ...value, written: undefined, when: union(when, value.when) })),
+      domain: (name) => domainOf(passed(name)),
+      outputOf: (stack, output, at, when) => {
+        const member = this.#members.get(`${mount.prefix}${stack}/`);
+        const values = member && this.#once(`${member.mount.prefix}!${output}`, () => outputsOf(member, output));
+        return (
+          values &&
+          under(
+            values.map((value) => mount.insideOf(value)),
+            at,
+            when,
+          )
+        );
+      },
+      possible: (when) => this.possible(when),
+    };
+  }
+
+  /** Evaluated once; a value that rests on itself, or on too many others, is unknown. */
+  #once(key: string, evaluate: () => readonly Evaluated[] | undefined): readonly Evaluated[] | undefined {
+    const settled = this.#settled.get(key);
+    if (settled || this.#open.has(key) || this.#open.size > deepestValue) return settled;
+    this.#open.add(key);
+    const values = evaluate();
+    this.#open.delete(key);
+    if (values) this.#settled.set(key, values);
+    return values;
+  }
+}
+
+function outputsOf({ stack, mount }: Member, name: string): readonly Evaluated[] | undefined {
+  const outputs: unknown = stack.outputs.node;
+  if (typeof outputs !== 'object' || outputs === null || !Object.hasOwn(outputs, name)) return undefined;
+  const output = childOf(outputs, name, stack.outputs.at);
+  if (typeof output.node !== 'object' || output.node === null) return undefined;
+  const value = childOf(output.node, 'Value', output.at);
+  return stack.dialect.evaluate(value.node, value.at, mount.when).map((outcome) => {
+    const text = outcome.text ?? (typeof outcome.node === 'object' ? undefined : String(outcome.node ?? ''));
+    if (text === undefined || text.length > longestText)
+      return {
+        ...outcome,
+        state: 'unknown',
+        node: undefined,
+        refs: [],
+        text: '',
+        why: { reason: 'limit', detail: `the output ${name} is no text, or a long one` },
+      };
+    return outcome.refs ? { ...outcome, refs: distinct(outcome.refs) } : outcome;
+  });
+}
+
+/** What is put together from the same text again and again mentions the same resources. */
+const distinct = (refs: readonly Reference[]): readonly Reference[] => [
+  ...new Map(refs.map((ref) => [`${ref.to} ${ref.attribute ?? ''}`, ref])).values(),
+];
+
+/** A value of the family as a node that a stack can hold: nothing in it is evaluated again. */
+function settledValue(value: Value, mount: Mount): Evaluated {
+  const { state, at, when, why, refs, input, text } = value;
+  const rest = { at, when, refs, ...(why ? { why } : {}), ...(input ? { input } : {}) };
+  if (!value.composite) return mount.insideOf({ ...rest, state, node: value.node, text });
+  if (!Array.isArray(value.node))
+    return mount.insideOf({ ...rest, state: 'unknown', node: undefined, text: '', why: { reason: 'malformed' } });
+  const items = value.elements().filter((item) => !item.absent);
+  return mount.insideOf({ ...rest, state, node: items.map((item) => new Settled([settledValue(item, mount)])) });
+}
+
+/** The same outcomes seen at a place, under conditions. */
+const under = (values: readonly Evaluated[], at: Place, when: readonly Condition[]): readonly Evaluated[] =>
+  values.map((value) => ({ ...value, at, written: undefined, when: union(when, value.when) }));
+
+function domainOf(values: readonly Evaluated[] | undefined): Domain | undefined {
+  if (!values || values.length === 0) return undefined;
+  if (values.some(({ state, node }) => state !== 'known' || typeof node === 'object')) return undefined;
+  return { values: [...new Set(values.map(({ node }) => String(node)))], closed: true };
+}

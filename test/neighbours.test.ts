@@ -1,0 +1,147 @@
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { lint } from '../src/lint.ts';
+import type { Result } from '../src/model/result.ts';
+
+/** A folder with these files. */
+function folder(files: Readonly<Record<string, string>>): string {
+  const root = mkdtempSync(join(tmpdir(), 'neighbours-'));
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  }
+  return root;
+}
+const run = async (cwd: string, paths = ['.'], config: string | false = false): Promise<Result> =>
+  (await lint({ paths, cwd, config, rules: ['kms-rotation-off', 'rds-unencrypted'] })).result;
+const lines = ({ findings }: Result): string[] =>
+  findings.map(({ rule, file, location, resource }) => `${rule} ${file}:${location.start.line} ${resource?.address}`);
+
+const stack = (url: string, encrypted = 'false'): string =>
+  `{ Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ${url}, Parameters: { Encrypted: "${encrypted}" } } }`;
+const child = `
+Parameters: { Encrypted: { Type: String } }
+Resources:
+  Database:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      StorageEncrypted: !Ref Encrypted`;
+const key = '{ Type: AWS::KMS::Key, Properties: { EnableKeyRotation: false } }';
+
+describe('a template that others deploy', () => {
+  test('is linted with what they pass, once, and not on its own', async () => {
+    const root = folder({
+      'a.yaml': `Resources: { Good: ${stack('db/child.yaml', 'true')} }`,
+      'b.yaml': `Resources: { One: ${stack('./db/child.yaml')}, Two: ${stack('db/child.yaml')} }`,
+      'c.yaml': `Resources: { Three: ${stack('db/child.yaml')} }`,
+      'db/child.yaml': child,
+    });
+    const result = await run(root);
+    expect(lines(result)).toEqual(['rds-unencrypted db/child.yaml:7 Database']);
+    expect(result.findings[0]!.certain).toBe(true);
+    expect(result.findings[0]!.related[0]).toMatchObject({ file: 'b.yaml', message: 'the value that the parent stack passes' });
+    expect(result.coverage.files).toEqual({ linted: 4, passedOver: 0, unreadable: 0 });
+  });
+
+  test('is linted on its own when it is named alone', async () => {
+    const root = folder({ 'b.yaml': `Resources: { One: ${stack('child.yaml')} }`, 'child.yaml': child });
+    const { findings } = await run(root, ['child.yaml']);
+    expect(findings.map(({ certain }) => certain)).toEqual([false]);
+  });
+
+  test('may have comments that suppress', async () => {
+    const text = child.replace('      Storage', '      # groundrule-ignore rds-unencrypted: a copy\n      Storage');
+    const root = folder({
+      'a.yaml': `Resources: { A: ${stack('t.yaml')} }`,
+      'b.yaml': `Resources: { B: ${stack('t.yaml')} }`,
+      't.yaml': text,
+    });
+    const result = await run(root);
+    expect(result.findings.map(({ suppressed }) => suppressed?.reason)).toEqual(['a copy']);
+    expect(result.unusedSuppressions).toEqual([]);
+  });
+
+  test('and deploys them in turn is linted all the same', async () => {
+    const root = folder({
+      'a.yaml': `Resources: { B: ${stack('b.yaml')}, K: ${key} }`,
+      'b.yaml': `Resources: { A: ${stack('a.yaml')}, K: ${key} }`,
+      'self.yaml': `Resources: { S: ${stack('self.yaml')}, K: ${key} }`,
+    });
+    expect(lines(await run(root))).toEqual([
+      'kms-rotation-off a.yaml:1 K',
+      'kms-rotation-off b.yaml:1 K',
+      'kms-rotation-off self.yaml:1 K',
+    ]);
+  });
+
+  test('is found by a CDK app in the folder of the app only', async () => {
+    const nested = { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'x' }, Metadata: {} };
+    const withAsset = (path: string): object => ({ ...nested, Metadata: { 'aws:asset:path': path, 'aws:asset:property': 'TemplateURL' } });
+    const template = { Resources: { Inner: withAsset('inner.nested.template.json'), Outer: withAsset('../outer.json') } };
+    const secret = { Resources: { Key: { Type: 'AWS::KMS::Key', Properties: { EnableKeyRotation: false } } } };
+    const root = folder({
+      'cdk.out/manifest.json': JSON.stringify({
+        version: '36.0.0',
+        artifacts: { App: { type: 'aws:cloudformation:stack', properties: { templateFile: 'App.template.json' } } },
+      }),
+      'cdk.out/App.template.json': JSON.stringify(template),
+      'cdk.out/inner.nested.template.json': JSON.stringify(secret),
+      'outer.json': JSON.stringify(secret),
+    });
+    const result = await run(root, ['cdk.out']);
+    expect(lines(result)).toEqual(['kms-rotation-off cdk.out/inner.nested.template.json:1 Key']);
+    expect(result.coverage.formats).toEqual({ cdk: 1 });
+  });
+});
+
+const certain = ({ findings }: Result): string[] => findings.filter((finding) => finding.certain).map(({ rule }) => rule);
+
+describe('a file is not read', () => {
+  const outside = folder({ 'child.yaml': child, 'key.yaml': 'EnableKeyRotation: false' });
+  const including = (path: string): string =>
+    `Resources: { Key: { Type: AWS::KMS::Key, Properties: { Fn::Transform: { Name: AWS::Include, Parameters: { Location: ${path} } } } } }`;
+
+  test('outside of the working directory', async () => {
+    const root = folder({
+      'sub/a.yaml': `Resources: { A: ${stack('../child.yaml')}, B: ${stack(`${outside}/child.yaml`)} }`,
+      'sub/b.yaml': including('../key.yaml'),
+      'sub/c.yaml': including(`${outside}/key.yaml`),
+      'child.yaml': child,
+      'key.yaml': 'EnableKeyRotation: false',
+    });
+    expect(certain(await run(join(root, 'sub')))).toEqual([]);
+    expect(certain(await run(root)).toSorted()).toEqual(['kms-rotation-off', 'rds-unencrypted']);
+  });
+
+  test('through a link that leads outside', async () => {
+    const root = folder({ 'a.yaml': `Resources: { A: ${stack('link/child.yaml')} }`, 'b.yaml': including('key.yaml') });
+    symlinkSync(outside, join(root, 'link'));
+    symlinkSync(join(outside, 'key.yaml'), join(root, 'key.yaml'));
+    expect(certain(await run(root, ['a.yaml', 'b.yaml']))).toEqual([]);
+  });
+
+  test('that the configuration leaves out', async () => {
+    const root = folder({
+      'a.yaml': `Resources: { A: ${stack('child.yaml')} }`,
+      'child.yaml': child,
+      'groundrule.yaml': 'exclude: [child.yaml]',
+    });
+    expect(lines(await run(root, ['.'], 'groundrule.yaml'))).toEqual([]);
+  });
+});
+
+test('a snippet that is included has places of its own, and comments that suppress', async () => {
+  const root = folder({
+    'a.yaml':
+      'Resources: { K: { Type: AWS::KMS::Key, Properties: { Fn::Transform: { Name: AWS::Include, Parameters: { Location: parts/key.yaml } } } } }',
+    'parts/key.yaml': 'Description: x\nEnableKeyRotation: false\n',
+    'b.yaml':
+      'Resources: { K: { Type: AWS::KMS::Key, Properties: { Fn::Transform: { Name: AWS::Include, Parameters: { Location: parts/quiet.yaml } } } } }',
+    'parts/quiet.yaml': '# groundrule-ignore kms-rotation-off: short-lived\nEnableKeyRotation: false\n',
+  });
+  const result = await run(root);
+  expect(lines(result)).toEqual(['kms-rotation-off parts/key.yaml:2 K', 'kms-rotation-off parts/quiet.yaml:2 K']);
+  expect(result.findings.map(({ suppressed }) => suppressed?.reason)).toEqual([undefined, 'short-lived']);
+});
