@@ -22,7 +22,7 @@ test('imports follow the layers', () => {
   const wrong: string[] = [];
   for (const file of files.filter((name) => name.endsWith('.ts'))) {
     const from = folderOf(file)!;
-    for (const [, path] of readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)) {
+    for (const [, path] of readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+\.ts)'/g)) {
       const to = folderOf(relative('.', join(dirname(file), path!)))!;
       if (to !== from && !allowed[from]!.includes(to)) wrong.push(`${file} imports ${path}`);
     }
