@@ -12,7 +12,9 @@ export function reported(
   const occurrences = new Map<string, number>();
   return findings.map((finding) => {
     const { rule, target, level, severity, certain, message, remedy, path, when: conditions } = finding;
-    const at = locationOf(finding.at);
+    const written = finding.at.source.writtenAt?.(finding.at);
+    const at = locationOf(written ?? finding.at);
+    const change = finding.at.source.changeAt?.(finding.at);
     const identity = [rule, at.file, finding.resource?.address ?? '', path].join('\0');
     const nth = occurrences.get(identity) ?? 0;
     occurrences.set(identity, nth + 1);
@@ -29,11 +31,15 @@ export function reported(
       remedy,
       ...at,
       ...(finding.resource ? { resource: resourceOf(finding.resource) } : {}),
-      related: finding.related.map((evidence) => ({
-        message: evidence.message,
-        ...locationOf(evidence.at),
-        ...(evidence.resource ? { resource: resourceOf(evidence.resource) } : {}),
-      })),
+      related: [
+        ...finding.related.map((evidence) => ({
+          message: evidence.message,
+          ...locationOf(writtenPlace(evidence.at)),
+          ...(evidence.resource ? { resource: resourceOf(evidence.resource) } : {}),
+        })),
+        ...(written ? [{ message: 'in the plan', ...locationOf(finding.at) }] : []),
+      ],
+      ...(change ? { change } : {}),
       conditions,
       ...(finding.witness ? { witness: finding.witness } : {}),
       ...(finding.scenarios ? { scenarios: finding.scenarios } : {}),
@@ -43,6 +49,9 @@ export function reported(
     };
   });
 }
+
+/** Where a person wrote it, when a tool made the file. */
+export const writtenPlace = (at: Place): Place => at.source.writtenAt?.(at) ?? at;
 
 export function locationOf(place: Place): Location {
   return { file: place.source.file, location: place.source.locate(place) };

@@ -1,6 +1,6 @@
 import type { Level } from './finding.ts';
 import type { Rule } from './rule.ts';
-import type { Range, Source } from './source.ts';
+import type { Change, Range, Source } from './source.ts';
 import type { Condition, Witness } from './value.ts';
 
 /** A place turned into lines and columns. */
@@ -35,6 +35,8 @@ export interface ReportedFinding extends Location {
   readonly remedy: string;
   readonly resource?: ReportedResource;
   readonly related: readonly (Location & { readonly message: string; readonly resource?: ReportedResource })[];
+  /** In a plan: whether applying it makes this so, changes it, or finds it so already. */
+  readonly change?: Change;
   readonly conditions: readonly Condition[];
   /** What the conditions come down to, as values of parameters. */
   readonly witness?: Witness;

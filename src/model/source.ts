@@ -31,6 +31,9 @@ export interface Problem {
   readonly spot: Spot;
 }
 
+/** What applying a plan does to something: makes it, changes it, or leaves it as it was. */
+export type Change = 'create' | 'update' | 'none';
+
 /** One input document. `data` is parsed at once and cheaply; positions are computed only when asked for. */
 export interface Source {
   /** Relative to the working directory, with forward slashes; `<stdin>` for standard input. */
@@ -41,6 +44,10 @@ export interface Source {
   readonly problems: readonly Problem[];
   /** Where something is written. A spot that does not exist yields its nearest parent. Never throws. */
   locate(spot: Spot): Range;
+  /** In what a tool wrote: where a person wrote it, as far as that can be found. */
+  writtenAt?(spot: Spot): Place | undefined;
+  /** In a plan: what applying it does to what stands there; undefined when the plan does not say. */
+  changeAt?(spot: Spot): Change | undefined;
 }
 
 /** A spot in a source that nobody has had to turn into a line and a column yet. */

@@ -48,6 +48,7 @@ const finding = (of: ReportedFinding) => ({
   ...location(of),
   resource: resource(of.resource),
   related: of.related.map((place) => ({ message: place.message, ...location(place), resource: resource(place.resource) })),
+  change: of.change,
   conditions: of.conditions.map(({ name, is }) => ({ name, is })),
   witness: of.witness && {
     only: of.witness.only,

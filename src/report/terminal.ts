@@ -68,13 +68,19 @@ function oneLine(finding: ReportedFinding): string {
 
 /** Findings that would print the same but for their place, together, where the first of them is. */
 function fold(findings: readonly ReportedFinding[]): ReportedFinding[][] {
-  const groups = groupBy(findings, ({ rule, level, message, remedy, conditions, scenarios, related }) =>
-    JSON.stringify([rule, level, message, remedy, conditions, scenarios, related.map((place) => place.message)]),
+  const groups = groupBy(findings, ({ rule, level, message, remedy, change, conditions, scenarios, related }) =>
+    JSON.stringify([rule, level, message, remedy, change, conditions, scenarios, related.map((place) => place.message)]),
   );
   const folded = [...groups.values()].flatMap((group) => (group.length < foldFrom ? group.map((finding) => [finding]) : [group]));
   const position = new Map(findings.map((finding, index) => [finding, index]));
   return folded.toSorted(([a], [b]) => position.get(a!)! - position.get(b!)!);
 }
+
+const changes = {
+  create: 'this plan creates it',
+  update: 'this plan changes it',
+  none: 'this plan leaves it as it is',
+};
 
 /** What is printed for a finding, and for others equal to it. */
 function block([finding, ...others]: readonly ReportedFinding[], view: View): string[] {
@@ -102,6 +108,7 @@ function block([finding, ...others]: readonly ReportedFinding[], view: View): st
     ...frames(labels, digits, view),
     ...note('', conditions.length > 0 ? brief(`when ${whenText(conditions, witness)}`) : undefined),
     ...note('', scenarios && brief(`in ${enumerate(scenarios)}`)),
+    ...note('', finding!.change && changes[finding!.change]),
     ...note('possible: ', certain ? undefined : brief(reason ?? 'not known')),
     ...note(
       'suppressed: ',

@@ -5,3 +5,4 @@ export { loadTerraformPlan } from './plan/index.ts';
 export type { SourcesOf } from './instance.ts';
 export { calledBy } from './module.ts';
 export { readVariables } from './variables.ts';
+export type { FilesIn, TextFile } from './plan/blocks.ts';

@@ -1,11 +1,14 @@
+import { posix } from 'node:path';
 import type { Graph } from '../../../model/graph.ts';
-import { below, type Place, type Source } from '../../../model/source.ts';
+import { below, nodeAt, type Change, type Place, type Pointer, type Range, type Source, type Spot } from '../../../model/source.ts';
 import { assemble, type Declared } from '../assemble.ts';
 import { isObject, type Body } from '../blocks.ts';
 import { TerraformDialect } from '../dialect.ts';
 import { Effort } from '../effort.ts';
 import { Settled } from '../expression/nodes.ts';
 import { policyDocument } from '../policy-document.ts';
+import { WrittenBlocks, type FilesIn } from './blocks.ts';
+import { changeOf } from './changes.ts';
 import { Configuration, type Origin } from './configuration.ts';
 import { plannedBody } from './values.ts';
 
@@ -24,15 +27,21 @@ interface Planned {
 
 const deepestModule = 50;
 
+/** The only version of the format that is known; minor versions only add to it. */
+const knownVersion = /^[01]\./;
+
 /**
- * The resources that a plan, `terraform show -json`, leaves behind. Every place is in the plan. The values are data:
- * nothing in them is an expression any more.
+ * The resources that a plan, `terraform show -json`, leaves behind. Every place is in the plan, which knows what a person
+ * wrote. The values are data: nothing in them is an expression any more.
  * https://developer.hashicorp.com/terraform/internals/json-format
+ * @param filesIn the files beside the plan; without it nothing beside it is looked for
  */
-export function loadTerraformPlan(source: Source): Graph {
-  const data = isObject(source.data) ? source.data : {};
-  const at: Place = { source, pointer: [] };
+export function loadTerraformPlan(plan: Source, filesIn: FilesIn = () => []): Graph {
+  const data = isObject(plan.data) ? plan.data : {};
   const changes = changesOf(data);
+  const folder = plan.file === '<stdin>' ? '.' : posix.dirname(plan.file);
+  const source = new PlanSource(plan, changes, new WrittenBlocks(data['configuration'], folder, filesIn));
+  const at: Place = { source, pointer: [] };
   const planned = isObject(data['planned_values'])
     ? plannedIn(data['planned_values'], below(at, 'planned_values'), changes)
     : changedIn(data, at);
@@ -43,7 +52,71 @@ export function loadTerraformPlan(source: Source): Graph {
     below(at, 'configuration'),
     planned.map(({ address }) => address),
   );
-  return new Plan(source.text.length, configuration, [...read, ...planned]).graph();
+  return new Plan(plan.text.length, configuration, [...read, ...planned]).graph(() => limitsOf(plan, data));
+}
+
+function limitsOf({ file }: Source, { format_version: version, errored }: Body): string[] {
+  return [
+    ...(typeof version === 'string' && !knownVersion.test(version)
+      ? [
+          `${file} has version ${version.slice(0, 20)} of the format of plans, which is newer than what is known here: something in it may have been missed`,
+        ]
+      : []),
+    ...(errored === true ? [`${file} is the plan of a run that ended with an error: it is not complete`] : []),
+  ];
+}
+
+/** The resource at the beginning of a pointer, and the rest of it. */
+function resourceAt(data: unknown, pointer: Pointer): { readonly address: unknown; readonly path: Pointer } | undefined {
+  const inChanges = pointer[0] === 'resource_changes';
+  const end = inChanges ? 2 : pointer.lastIndexOf('resources') + 2;
+  if (end < 2) return undefined;
+  const resource = nodeAt({ source: { data } as Source, pointer: pointer.slice(0, end) });
+  const rest = pointer.slice(end + (inChanges ? 2 : 1));
+  return isObject(resource) ? { address: resource['address'], path: rest } : undefined;
+}
+
+/** A plan that can tell where its resources come from, and what becomes of them. */
+class PlanSource implements Source {
+  readonly file: string;
+  readonly text: string;
+  readonly syntax: Source['syntax'];
+  readonly data: unknown;
+  readonly #plan: Source;
+  readonly #changes: ReadonlyMap<string, Body>;
+  readonly #blocks: WrittenBlocks;
+
+  constructor(plan: Source, changes: ReadonlyMap<string, Body>, blocks: WrittenBlocks) {
+    this.file = plan.file;
+    this.text = plan.text;
+    this.syntax = plan.syntax;
+    this.data = plan.data;
+    this.#plan = plan;
+    this.#changes = changes;
+    this.#blocks = blocks;
+  }
+
+  get problems(): Source['problems'] {
+    return this.#plan.problems;
+  }
+
+  locate(spot: Spot): Range {
+    return this.#plan.locate(spot);
+  }
+
+  writtenAt({ pointer }: Spot): Place | undefined {
+    const found = resourceAt(this.data, pointer);
+    const argument = found?.path[0];
+    return typeof found?.address === 'string'
+      ? this.#blocks.find(found.address, typeof argument === 'string' ? argument : undefined)
+      : undefined;
+  }
+
+  changeAt({ pointer }: Spot): Change | undefined {
+    const found = resourceAt(this.data, pointer);
+    const change = typeof found?.address === 'string' ? this.#changes.get(found.address) : undefined;
+    return found && change && changeOf(change, found.path);
+  }
 }
 
 class Plan {
@@ -61,8 +134,11 @@ class Plan {
     );
   }
 
-  graph(): Graph {
-    return assemble(this.#planned.filter(({ managed }) => managed).map((one) => this.#declared(one)));
+  graph(limits: () => readonly string[]): Graph {
+    return assemble(
+      this.#planned.filter(({ managed }) => managed).map((one) => this.#declared(one)),
+      limits,
+    );
   }
 
   #declared(one: Planned): Declared {
