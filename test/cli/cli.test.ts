@@ -129,10 +129,11 @@ describe('wrong usage ends with exit code 2 and says what was meant', () => {
   });
 });
 
+const listed = async (args: string) =>
+  JSON.parse((await run('clean', `rules --format json ${args}`.trim())).out) as { id: string; level: string }[];
+
 describe('the other commands', () => {
   test('list rules', async () => {
-    const listed = async (args: string) =>
-      JSON.parse((await run('clean', `rules --format json ${args}`.trim())).out) as { id: string; level: string }[];
     expect(await listed('')).toHaveLength(rules.length);
     expect(await listed('CKV_AWS_16')).toMatchObject([{ id: 'rds-unencrypted', level: 'error', family: 'encryption' }]);
     expect((await listed('encryption')).length).toBeGreaterThan(1);

@@ -1,5 +1,5 @@
 import type { Condition, Witness } from '../../model/value.ts';
-import { constant, depthOf, every, is, not, some, type Formula } from './formulas.ts';
+import { concernsOf, constant, depthOf, every, is, not, some, type Formula } from './formulas.ts';
 import { unplaced } from './nodes.ts';
 import { Search } from './search.ts';
 import { expression, isDict, single, Terms, unfollowed, type Domain, type Term } from './terms.ts';
@@ -16,6 +16,7 @@ export class Conditions {
   readonly #domainOf: (parameter: string) => Domain | undefined;
   readonly #terms: Terms;
   readonly #formulas = new Map<string, Formula>();
+  readonly #variables = new Map<string, readonly string[]>();
   readonly #open = new Set<string>();
   readonly #decided = new Map<string, boolean>();
   readonly #simplified = new Map<string, readonly Condition[]>();
@@ -27,14 +28,17 @@ export class Conditions {
   /** `mappings` is the section of the template. */
   constructor(declared: unknown, domainOf: (parameter: string) => Domain | undefined, mappings?: unknown) {
     this.#declared = isDict(declared) ? declared : {};
-    this.#domainOf = domainOf;
-    this.#terms = new Terms(mappings, domainOf);
+    const domains = new Map<string, Domain | undefined>();
+    this.#domainOf = (name) => once(domains, name, () => domainOf(name));
+    this.#terms = new Terms(mappings, this.#domainOf);
   }
 
   /** False when these conditions exclude each other, given what the parameters can be. */
   possible(when: readonly Condition[]): boolean {
     if (when.length === 0) return true;
     return once(this.#decided, keyOf(when.toSorted(byName)), () => {
+      const parts = this.#independent(when);
+      if (parts.length > 1) return parts.every((part) => this.possible(part));
       const search = this.#search(when.map((condition) => this.#formulaOf(condition)));
       const found = search.find() !== undefined;
       return this.#spent(search) || found;
@@ -59,6 +63,8 @@ export class Conditions {
   witness(when: readonly Condition[]): Witness | undefined {
     if (when.every((condition) => typeof condition.is === 'string')) return undefined;
     return once(this.#witnesses, keyOf(when), () => {
+      const parts = this.#independent(when);
+      if (parts.length > 1) return together(parts.map((part) => this.witness(part) ?? asWritten(part)));
       const formulas = when.map((condition) => this.#formulaOf(condition));
       const search = this.#search(formulas);
       const choices = witnessOf(search);
@@ -69,6 +75,27 @@ export class Conditions {
       const only = !this.#spent(elsewhere) && !found;
       return { only, choices: choices.map(({ shown }) => shown) };
     });
+  }
+
+  /** The conditions in groups that have no parameter in common, so that each can be decided on its own. */
+  #independent(when: readonly Condition[]): readonly (readonly Condition[])[] {
+    if (when.length < 2) return [when];
+    let groups: { readonly conditions: Condition[]; readonly variables: Set<string> }[] = [];
+    for (const condition of when) {
+      const variables = this.#variablesOf(condition);
+      const touched = groups.filter((group) => variables.some((name) => group.variables.has(name)));
+      const others = groups.filter((group) => !touched.includes(group));
+      const merged = { conditions: touched.flatMap((group) => group.conditions), variables: new Set(variables) };
+      for (const name of touched.flatMap((group) => [...group.variables])) merged.variables.add(name);
+      merged.conditions.push(condition);
+      groups = [...others, merged];
+    }
+    return groups.map(({ conditions }) => conditions);
+  }
+
+  #variablesOf(condition: Condition): readonly string[] {
+    if (typeof condition.is === 'string') return [condition.name];
+    return once(this.#variables, condition.name, () => [...concernsOf([this.#formulaOf(condition)]).named.keys()]);
   }
 
   #search(formulas: readonly Formula[]): Search {
@@ -144,6 +171,19 @@ export class Conditions {
     const values = this.#terms.values(other).flatMap((value) => term.invert?.(value) ?? []);
     return { op: 'equal', left, right, named: values.map((value) => [name, value] as const) };
   }
+}
+
+/** What groups that have nothing in common come down to together. */
+function together(parts: readonly (Witness | undefined)[]): Witness | undefined {
+  const known = parts.filter((part) => part !== undefined);
+  if (known.length < parts.length) return undefined;
+  return { only: known.every(({ only }) => only), choices: known.flatMap(({ choices }) => choices) };
+}
+
+/** Conditions that are the choice of a parameter themselves. */
+function asWritten(when: readonly Condition[]): Witness | undefined {
+  const choices = when.flatMap(({ name, is: value }) => (typeof value === 'string' ? [{ name, is: true, values: [value] }] : []));
+  return choices.length === when.length ? { only: true, choices } : undefined;
 }
 
 const nothing: ReadonlyMap<string, string> = new Map();

@@ -65,43 +65,54 @@ function note({ of, hints }: Term, { named, only }: Concerns): void {
   }
 }
 
+/** Formulas that are no deeper are evaluated again where several others name them: remembering them costs more. */
+const shallow = 4;
+
 /** Evaluates formulas for some values of parameters, and counts how much of that it does. */
 export class Evaluator {
   steps = 0;
+  /** What the deep formulas of this evaluation have come to. */
+  #seen: Map<Formula, boolean | undefined> | undefined;
 
-  /** undefined while it depends on parameters without a value. */
-  truth(formula: Formula, values: Assignment, seen: Map<Formula, boolean | undefined> = new Map()): boolean | undefined {
+  /** Whether all of these hold; undefined while it depends on parameters without a value. */
+  all(formulas: readonly Formula[], values: Assignment): boolean | undefined {
+    this.#seen = undefined;
+    return this.#several(formulas, false, values);
+  }
+
+  #truth(formula: Formula, values: Assignment): boolean | undefined {
     this.steps++;
     if (formula.op === 'const') return formula.value;
-    if (formula.op === 'equal') {
-      const { left, right } = formula;
-      if (!left.of.every((name) => values.has(name)) || !right.of.every((name) => values.has(name))) return undefined;
-      const text = left.read(values);
-      return text !== undefined && text === right.read(values);
-    }
-    // A condition that several others name is evaluated once.
-    if (seen.has(formula)) return seen.get(formula);
-    const result = this.#combined(formula, values, seen);
-    seen.set(formula, result);
+    if (formula.op === 'equal') return equal(formula, values);
+    if (formula.depth <= shallow) return this.#combined(formula, values);
+    this.#seen ??= new Map();
+    if (this.#seen.has(formula)) return this.#seen.get(formula);
+    const result = this.#combined(formula, values);
+    this.#seen.set(formula, result);
     return result;
   }
 
-  #combined(
-    formula: Exclude<Formula, { op: 'const' | 'equal' }>,
-    values: Assignment,
-    seen: Map<Formula, boolean | undefined>,
-  ): boolean | undefined {
-    if (formula.op === 'not') {
-      const value = this.truth(formula.of[0], values, seen);
-      return value === undefined ? undefined : !value;
-    }
-    const decisive = formula.op === 'or';
+  #combined(formula: Exclude<Formula, { op: 'const' | 'equal' }>, values: Assignment): boolean | undefined {
+    if (formula.op !== 'not') return this.#several(formula.of, formula.op === 'or', values);
+    const value = this.#truth(formula.of[0], values);
+    return value === undefined ? undefined : !value;
+  }
+
+  /** Whether some (decisive is true) or all of them hold. */
+  #several(of: readonly Formula[], decisive: boolean, values: Assignment): boolean | undefined {
     let open = false;
-    for (const part of formula.of) {
-      const value = this.truth(part, values, seen);
+    for (const part of of) {
+      const value = this.#truth(part, values);
       if (value === decisive) return decisive;
-      open ||= value === undefined;
+      if (value === undefined) open = true;
     }
     return open ? undefined : !decisive;
   }
+}
+
+function equal({ left, right }: Extract<Formula, { op: 'equal' }>, values: Assignment): boolean | undefined {
+  for (const name of left.of) if (!values.has(name)) return undefined;
+  for (const name of right.of) if (!values.has(name)) return undefined;
+  const text = left.read(values);
+  return text !== undefined && text === right.read(values);
 }

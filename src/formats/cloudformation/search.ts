@@ -31,14 +31,7 @@ export class Search {
 
   /** True or false when these values decide it. */
   truth(values: ReadonlyMap<string, string>): boolean | undefined {
-    let open = false;
-    const seen = new Map<Formula, boolean | undefined>();
-    for (const formula of this.formulas) {
-      const value = this.#evaluator.truth(formula, values, seen);
-      if (value === false) return false;
-      open ||= value === undefined;
-    }
-    return open ? undefined : true;
+    return this.#evaluator.all(this.formulas, values);
   }
 
   /** Values with which they hold, of as many parameters as it takes; undefined when there are none or the budget is spent. */
@@ -70,7 +63,9 @@ function variablesOf(formulas: readonly Formula[], domainOf: (parameter: string)
     const fits = domain?.fits ?? (() => true);
     if (allowed) return [name, allowed.filter(fits)];
     const group = groups?.get(name) ?? [name];
-    const values = new Set([...(domain?.values ?? []), ...own, ...group.flatMap((other) => valuesOf(other, named, domainOf))]);
+    const values = new Set(domain?.values ?? []);
+    for (const value of own) values.add(value);
+    if (group.length > 1) for (const value of group.flatMap((other) => valuesOf(other, named, domainOf))) values.add(value);
     // Parameters that are compared with each other may have equal or different values that nobody names.
     const others = Array.from({ length: group.indexOf(name) + 1 }, (_, index) => `${unnamed}other${index}`);
     return [name, [...[...values].filter(fits), ...others]];

@@ -104,7 +104,7 @@ function parameter(name: string, at: Place, { input, known, when }: Value, steps
   const declaration = nodeAt(at);
   const { Default: fallback, AllowedValues: allowed, NoEcho } = isDict(declaration) ? declaration : {};
   const secret = String(NoEcho) === 'true';
-  const chosen = when.some((condition) => condition.name === name);
+  const chosen = when.some((one) => one.name === name);
   const passed = input?.name === name && known && !input.assumed && !chosen;
   const facts = [
     ...(secret ? ['NoEcho'] : []),

@@ -40,7 +40,7 @@ class Deployment {
       case 'Fn::Join':
         return (argument[1] as unknown[]).flatMap((part) => this.text(part) ?? []).join(argument[0] as string);
       case 'Fn::Select':
-        return this.text(argument[1] instanceof Array ? argument[1][Number(argument[0])] : undefined);
+        return this.text((argument[1] as unknown[])[Number(argument[0])]);
       default:
         return mappings.M[this.text(argument[1]) as 'a']?.[argument[2] as 'k'] ?? fail();
     }
@@ -166,13 +166,14 @@ test('without one, what a deployment makes is among the outcomes, under conditio
   );
 });
 
+const shape = (graph: Graph): unknown =>
+  graph.resources.map(({ address, when, properties }) => ({
+    address,
+    when,
+    values: properties.get('Value').map(({ state, text, when: under, why }) => ({ state, text, under, why })),
+  }));
+
 test('JSON and YAML make the same graph', () => {
-  const shape = (graph: Graph): unknown =>
-    graph.resources.map(({ address, when, properties }) => ({
-      address,
-      when,
-      values: properties.get('Value').map(({ state, text, when: under, why }) => ({ state, text, under, why })),
-    }));
   fc.assert(
     fc.property(template, (of) => {
       expect(shape(loadTemplate(readYaml('t.yaml', stringify(of))[0]!))).toEqual(shape(load(of)));
