@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { peakMemory, times } from './measure.mjs';
-import { template } from './templates.mjs';
+import { conditional, template } from './templates.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const real = join(root, '../shared/real');
@@ -69,6 +69,14 @@ function growth() {
     row(`time per resource, ${size.toLocaleString('en')} against 1,000`, each(size) / each(1000), 'x', 1.2, detail);
 }
 
+/** The same template with and without conditions; what the longer text costs to parse is told beside it. */
+function manyConditions() {
+  const [free, bound] = [write('free.yaml', conditional(0, 500, 500)), write('bound.yaml', conditional(200, 500, 500))];
+  const commands = { 'parse without': parse(free), 'parse with': parse(bound), without: lint(free), with: lint(bound) };
+  const took = times(commands, rounds(9));
+  row('200 conditions and 500 parameters, against none', took.with / took.without, 'x', 3, ms(took));
+}
+
 function write(name, text) {
   const file = join(temp, name);
   mkdirSync(join(file, '..'), { recursive: true });
@@ -83,6 +91,7 @@ if (existsSync(real)) {
   realTemplates();
 }
 growth();
+manyConditions();
 if (options.json) console.log(JSON.stringify({ node: process.version, rows }, null, 2));
 else {
   const width = Math.max(...rows.map(({ what }) => what.length));

@@ -47,3 +47,33 @@ export function template(resources, seed = 0) {
   }
   return [examples[0].head, 'Resources:\n', ...blocks, '\nOutputs:\n', ...outputs].join('');
 }
+
+/**
+ * A template of databases with so many conditions, which rest on each other and on some of the parameters; without
+ * conditions, the same databases.
+ */
+export function conditional(conditions, parameters, resources) {
+  const equals = (i) => `!Equals [!Ref P${(i * 7) % parameters}, ${'abc'[i % 3]}]`;
+  const kinds = [
+    equals,
+    (i) => `!Or [!Condition C${i - 1}, ${equals(i)}]`,
+    (i) => `!Not [!Condition C${i - 1}]`,
+    (i) => `!Equals [!FindInMap [Sizes, !Ref P${(3 * i) % parameters}, X], "2"]`,
+    (i) => `!And [!Condition C${i - 1}, ${equals(i)}]`,
+  ];
+  const at = (i, step, then, otherwise) => (conditions === 0 ? then : `!If [C${(i * step) % conditions}, ${then}, ${otherwise}]`);
+  const database = (_, i) => `  D${i}:
+    Type: AWS::RDS::DBInstance${conditions === 0 ? '' : `\n    Condition: C${(i * 3) % conditions}`}
+    Properties:
+      StorageEncrypted: ${at(i, 1, 'true', at(i, 11, 'false', 'true'))}
+      PubliclyAccessible: ${at(i, 5, 'true', 'false')}
+      BackupRetentionPeriod: ${at(i, 13, '7', '!Ref AWS::NoValue')}
+`;
+  const parameter = (_, i) => `  P${i}: { Type: String${i % 3 === 0 ? '' : ', AllowedValues: [a, b, c]'} }\n`;
+  const lines = (length, line) => Array.from({ length }, line).join('');
+  return `Parameters:
+${lines(parameters, parameter)}Mappings:
+  Sizes: { a: { X: "1" }, b: { X: "2" }, c: { X: "3" } }
+${conditions === 0 ? '' : `Conditions:\n${lines(conditions, (_, i) => `  C${i}: ${kinds[i % kinds.length](i)}\n`)}`}Resources:
+${lines(resources, database)}`;
+}
