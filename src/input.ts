@@ -10,6 +10,7 @@ import { SyntaxProblem, UsageError } from './model/errors.ts';
 import { RuleNames } from './model/selector.ts';
 import { Deployments, readParameters, scenariosOf } from './parameters.ts';
 import { visitProjects, type Project, type Visitor } from './projects.ts';
+import { variablesOf, type Variable } from './variables.ts';
 
 /** What is read. */
 export interface InputOptions {
@@ -26,6 +27,8 @@ export interface InputOptions {
    * files are several scenarios; the templates are judged in each. Goes over what the configuration says.
    */
   readonly parameters?: readonly string[];
+  /** What is passed to the variables of Terraform, the last one of a name first. Goes over all files. */
+  readonly variables?: readonly Variable[];
 }
 
 /** What is told of each project: itself, and how it is deployed. */
@@ -54,14 +57,20 @@ export async function openInput(options: InputOptions): Promise<Input> {
   const known = [...rules, ...ownRules];
   const names = new RuleNames(known);
   const config = await configFor(options, known, names, cwd);
+  const passed = variablesOf(options.variables ?? [], cwd);
   const deployments = new Deployments(scenariosOf(parameters, cwd));
   const visit = (visitor: InputVisitor): void => {
     const files = paths.filter((path) => path !== '-');
-    visitProjects(findFiles(files, cwd, config.excludes), stdin, config.parametersFor, {
-      project: (project) => visitor.project(project, deployments.of(project)),
-      unreadable: (problem) => visitor.unreadable(problem),
-      passedOver: (file, why) => visitor.passedOver(file, why),
-    });
+    visitProjects(
+      findFiles(files, cwd, config.excludes),
+      stdin,
+      { parametersOf: config.parametersFor, variables: passed },
+      {
+        project: (project) => visitor.project(project, deployments.of(project)),
+        unreadable: (problem) => visitor.unreadable(problem),
+        passedOver: (file, why) => visitor.passedOver(file, why),
+      },
+    );
   };
   return { cwd, config, names, visit, warnings: () => deployments.unused() };
 }

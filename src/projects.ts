@@ -1,15 +1,15 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { originInTemplate, stacksOf, isManifest } from './formats/cdk/assembly.ts';
-import { loadTemplate, marks, type TemplateOptions } from './formats/cloudformation/index.ts';
 import { claimsToBeOurs, formatOf, mayBeOurs, type Format } from './formats/detect.ts';
 import { decode, read } from './formats/syntax/read.ts';
-import { loadTerraformConfig, loadTerraformPlan } from './formats/terraform/index.ts';
+import { loadTerraformPlan, type Given } from './formats/terraform/index.ts';
 import { codeOf, type Found, type FoundFile } from './files.ts';
-import { Neighbours } from './neighbours.ts';
+import { Templates } from './templates.ts';
 import { SyntaxProblem } from './model/errors.ts';
 import type { Graph } from './model/graph.ts';
 import type { Source } from './model/source.ts';
+import { TerraformFolders } from './terraform.ts';
 
 /** What belongs together and becomes one graph: a template, a stack of a cdk.out, a Terraform folder, a plan. */
 export interface Project {
@@ -40,98 +40,50 @@ export interface Visitor {
 }
 
 type Values = Readonly<Record<string, unknown>>;
-type ParametersOf = (file: string) => Values;
+export type ParametersOf = (file: string) => Values;
+
+/** What the deployment passes. */
+export interface Passed {
+  /** What the configuration says for a file, by name. */
+  readonly parametersOf: ParametersOf;
+  /** What the command line says for the variables of Terraform. */
+  readonly variables: Given;
+}
 
 /** V8 holds no longer string. */
 const largestFile = 512 * 1024 * 1024 - 1024;
 
 /** Reads what was found, and tells the visitor what it is. */
-export function visitProjects(found: Found, stdin: string | undefined, parametersOf: ParametersOf, visitor: Visitor): void {
-  const terraform = new Map<string, Source[]>();
-  /** The files that became a part of some project. */
-  const taken = new Set<string>();
-  const take = (source: Source, named: boolean): void => {
-    const format = formatOf(source);
-    if (format === 'cloudformation') {
-      visitor.project(templateProject(format, new Neighbours(source, found), parametersOf, originInTemplate, taken));
-    } else if (format === 'terraform-plan') {
-      visitor.project({ format, sources: [source], graph: () => loadTerraformPlan(source) });
-    } else if (format === 'terraform-config') {
-      const folder = posix.dirname(source.file);
-      const same = terraform.get(folder);
-      if (same) same.push(source);
-      else terraform.set(folder, [source]);
-    } else visitor.passedOver(source.file, named ? 'neither a template nor Terraform JSON' : undefined);
-  };
-
-  const variablesFor = (sources: readonly Source[]): Record<string, unknown> =>
-    Object.assign({}, ...sources.map(({ file }) => parametersOf(file))) as Record<string, unknown>;
+export function visitProjects(found: Found, stdin: string | undefined, { parametersOf, variables }: Passed, visitor: Visitor): void {
+  const terraform = new TerraformFolders(found, { parametersOf, variables }, (file, text, problem) =>
+    visitor.unreadable({ file, text, ...problemOf(problem) }),
+  );
   const assemblies = visitAssemblies(found, parametersOf, visitor);
   for (const { file, message } of found.unreadable) visitor.unreadable({ file, text: '', message, line: 1, column: 1 });
   const files = found.files.filter((entry) =>
     assemblies.every((folder) => (entry.named ? entry.path !== join(folder, 'manifest.json') : !entry.path.startsWith(folder))),
   );
-  const byOthers = readByOthers(files, found);
-  for (const entry of [...files.filter(({ file }) => !byOthers.has(file)), ...files.filter(({ file }) => byOthers.has(file))]) {
-    // What nests itself is left to the end.
-    if (!taken.has(entry.file)) for (const source of readSources(entry, visitor)) take(source, entry.named);
-  }
-  if (stdin !== undefined) for (const source of parse('<stdin>', stdin, true, visitor)) take(source, true);
-  for (const sources of terraform.values())
-    visitor.project({ format: 'terraform-config', sources, graph: () => loadTerraformConfig(sources, variablesFor(sources)) });
-}
-
-function templateProject(
-  format: Format,
-  neighbours: Neighbours,
-  parametersOf: ParametersOf,
-  originOf: NonNullable<TemplateOptions['originOf']>,
-  taken: Set<string>,
-): Project {
-  const { sources } = neighbours;
-  const source = sources[0]!;
-  const declared = (source.data as Values)['Parameters'];
-  return {
-    format,
-    sources,
-    graph: (given) => {
-      const graph = loadTemplate(source, { parameters: { ...parametersOf(source.file), ...given }, originOf, read: neighbours.read });
-      for (const { file } of sources) taken.add(file);
-      return graph;
-    },
-    parameters: () => (typeof declared === 'object' && declared !== null ? Object.keys(declared) : []),
+  const templates = new Templates(files, found, parametersOf);
+  const take = (source: Source, named: boolean): void => {
+    const format = formatOf(source);
+    if (format === 'cloudformation') {
+      visitor.project(templates.project(format, source, originInTemplate));
+    } else if (format === 'terraform-plan') {
+      visitor.project({ format, sources: [source], graph: () => loadTerraformPlan(source, (folder) => terraform.filesIn(folder)) });
+    } else if (format === 'terraform-config') {
+      terraform.add(source);
+    } else visitor.passedOver(source.file, named ? 'neither a template nor Terraform JSON' : undefined);
   };
-}
 
-/** Larger files are no templates. */
-const largestTemplate = 2_000_000;
-
-/** The files that some template among them includes or deploys: they are linted with it, not on their own. */
-function readByOthers(files: readonly FoundFile[], found: Found): ReadonlySet<string> {
-  const named = new Set<string>();
-  for (const { path, file } of files.length > 1 ? files : []) {
-    try {
-      if (statSync(path).size > largestTemplate) continue;
-      const bytes = readFileSync(path);
-      if (!marks.some((mark) => bytes.includes(mark))) continue;
-      for (const source of read(file, decode(file, bytes))) {
-        if (formatOf(source) !== 'cloudformation') continue;
-        const neighbours = new Neighbours(source, found);
-        // What those name in turn is told when it is their turn.
-        loadTemplate(source, { read: (from, other) => (from === file ? neighbours.read(from, other) : undefined) });
-        for (const other of neighbours.sources.slice(1)) if (formatOf(other) === 'cloudformation') named.add(other.file);
-      }
-    } catch {
-      // What is wrong with a file is said when it is read to be linted.
-    }
-  }
-  return named;
+  for (const entry of templates.inOrder())
+    if (!templates.isTaken(entry)) for (const source of readSources(entry, visitor)) take(source, entry.named);
+  if (stdin !== undefined) for (const source of parse('<stdin>', stdin, true, visitor)) take(source, true);
+  for (const project of terraform.projects()) visitor.project(project);
 }
 
 /** Lints every cloud assembly among the files as one input; returns their folders, each ending in a separator. */
 function visitAssemblies(found: Found, parametersOf: ParametersOf, visitor: Visitor): string[] {
   const folders: string[] = [];
-  const taken = new Set<string>();
   for (const { path, file } of found.files
     .filter((entry) => /(^|[\\/])manifest\.json$/.test(entry.path))
     .toSorted((a, b) => a.path.length - b.path.length)) {
@@ -139,11 +91,18 @@ function visitAssemblies(found: Found, parametersOf: ParametersOf, visitor: Visi
     if (folders.some((outer) => folder.startsWith(outer)) || !isManifest(dataAt(path))) continue;
     folders.push(folder);
     const shownFolder = posix.dirname(file);
-    for (const stack of stacksOf((name) => dataAt(join(folder, name)))) {
-      const template: FoundFile = { path: join(folder, stack.file), file: posix.join(shownFolder, stack.file), named: true };
-      if (taken.has(template.file)) continue;
-      for (const source of readSources(template, visitor))
-        visitor.project(templateProject('cdk', new Neighbours(source, found, folder), parametersOf, stack.originOf, taken));
+    const stacks = stacksOf((name) => dataAt(join(folder, name))).map(({ file: name, originOf }) => {
+      return { originOf, entry: { path: join(folder, name), file: posix.join(shownFolder, name), named: true } };
+    });
+    const templates = new Templates(
+      stacks.map(({ entry }) => entry),
+      found,
+      parametersOf,
+      folder,
+    );
+    for (const { entry, originOf } of stacks) {
+      if (templates.isTaken(entry)) continue;
+      for (const source of readSources(entry, visitor)) visitor.project(templates.project('cdk', source, originOf));
     }
   }
   return folders;

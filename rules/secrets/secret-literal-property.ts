@@ -113,8 +113,8 @@ export default defineRule({
   types: secretTypes,
   check({ resource, report }) {
     for (const value of secretValues(resource)) {
-      if (value.known && value.text !== '' && (!value.input || value.input.assumed)) {
-        const where = value.input ? `is the default of ${value.input.name}` : 'is written in plain text';
+      if (value.known && value.text !== '' && (!value.input || value.input.assumed || value.input.passed)) {
+        const where = value.input?.assumed ? `is the default of ${value.input.name}` : 'is written in plain text';
         const placeholder = isPlaceholder(value.text);
         report(value, `${value.property} ${where}`, {
           secret: value.text,

@@ -4,6 +4,7 @@ import { fails, type FailOn } from '../config/index.ts';
 import { lint, type LintOutcome } from '../lint.ts';
 import { UsageError } from '../model/errors.ts';
 import { didYouMean } from '../model/selector.ts';
+import type { Variable } from '../variables.ts';
 import { reporters, type ReportFormat } from '../report/index.ts';
 import { harmless, visible } from '../report/text.ts';
 import { usesColor, widthOf, type ColorMode, type Io } from './io.ts';
@@ -32,7 +33,13 @@ export interface LintFlags {
  * @returns the exit code
  * @throws {UsageError} for what cannot be done, such as a file that cannot be written
  */
-export async function lintPaths(paths: readonly string[], flags: LintFlags, reports: readonly Report[], io: Io): Promise<number> {
+export async function lintPaths(
+  paths: readonly string[],
+  flags: LintFlags,
+  reports: readonly Report[],
+  io: Io,
+  variables: readonly Variable[] = [],
+): Promise<number> {
   refuseMissing(paths, io);
   refuseSamePlace(reports, io);
   const { failOn, rule, skipRule, config, parameters, ignores } = flags;
@@ -45,6 +52,7 @@ export async function lintPaths(paths: readonly string[], flags: LintFlags, repo
     ...(rule ? { rules: rule } : {}),
     ...(skipRule ? { skipRules: skipRule } : {}),
     ...(parameters ? { parameters } : {}),
+    ...(variables.length > 0 ? { variables } : {}),
   });
   const texts = reports.map((report) => ({ ...report, text: render(outcome, report, flags, io) }));
   for (const { file, text } of texts) if (file !== undefined) write(resolve(io.cwd, file), file, text);
@@ -82,7 +90,9 @@ function refuseMissing(paths: readonly string[], io: Io): void {
   const missing = paths.filter((path) => path !== '-' && !existsSync(resolve(io.cwd, path)));
   if (missing.length === 0) return;
   throw new UsageError(
-    missing.map((path) => `There is no file or folder '${path}'${didYouMean(path, ['lint', 'rules', 'explain', 'graph', 'trace'])}`).join('\n'),
+    missing
+      .map((path) => `There is no file or folder '${path}'${didYouMean(path, ['lint', 'rules', 'explain', 'graph', 'trace'])}`)
+      .join('\n'),
   );
 }
 

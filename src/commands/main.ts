@@ -4,6 +4,7 @@ import { drawGraph, type GraphFlags } from './graph.ts';
 import type { ColorMode, Io } from './io.ts';
 import { lintPaths, type LintFlags, type Report } from './lint.ts';
 import { explainRule, listRules } from './rules.ts';
+import type { Variable } from '../variables.ts';
 import { traceValue, type TraceFlags } from './trace.ts';
 
 const examples = `
@@ -111,6 +112,7 @@ function wholeNumber(text: string): number {
 
 function lintCommand(program: Command, io: Io, finish: (code: number) => void): Command {
   const reports: Report[] = [];
+  const variables: Variable[] = [];
   return program
     .command('lint [paths...]', { isDefault: true })
     .description('lint files and folders; - is standard input, the default is this folder')
@@ -137,13 +139,27 @@ function lintCommand(program: Command, io: Io, finish: (code: number) => void): 
       'what the deployment passes to templates; may be repeated, and several files are several scenarios',
       addOne,
     )
+    .addOption(
+      new Option('--var <name=value>', 'what Terraform is run with; may be repeated').argParser((text: string) => {
+        const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+        if (name === undefined) throw new InvalidArgumentError('Write NAME=VALUE.');
+        variables.push({ name, value: value ?? '' });
+      }),
+    )
+    .addOption(
+      new Option('--var-file <file>', 'a file of variables that Terraform is run with (.tfvars, .tfvars.json)').argParser(
+        (file: string) => void variables.push({ file }),
+      ),
+    )
     .option('--no-ignores', 'show what comments, metadata and the configuration suppress')
     .option('--quiet', 'one line for each finding, and nothing else')
     .option('--verbose', 'show possible and suppressed findings too, and the stack of an internal error')
     .addOption(colorOption())
     .addHelpText('after', examples)
     .action(async (paths: string[], flags: LintFlags) => {
-      finish(await lintPaths(paths.length > 0 ? paths : ['.'], flags, reports.length > 0 ? reports : [{ format: 'terminal' }], io));
+      finish(
+        await lintPaths(paths.length > 0 ? paths : ['.'], flags, reports.length > 0 ? reports : [{ format: 'terminal' }], io, variables),
+      );
     });
 }
 

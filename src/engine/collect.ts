@@ -5,7 +5,7 @@ import type { Source } from '../model/source.ts';
 import type { Witness } from '../model/value.ts';
 import { ownRules } from './own.ts';
 import { Redactor } from './redact.ts';
-import { inOrder, reported } from './reported.ts';
+import { inOrder, reported, writtenPlace } from './reported.ts';
 import { Runner, type Selected } from './run.ts';
 import { acrossScenarios, type Deployed, type Found } from './scenarios.ts';
 import type { Ran, Suppressions } from './suppress.ts';
@@ -82,7 +82,8 @@ export class Collector {
       if (!said?.has(saying(finding))) this.#findings.push(finding);
       said?.add(saying(finding));
     }
-    const shown = new Set(all.flatMap((finding) => [finding.at, ...finding.related.map(({ at }) => at)]).map((at) => at.source));
+    const places = all.flatMap((finding) => [finding.at, ...finding.related.map(({ at }) => at)]);
+    const shown = new Set(places.flatMap((at) => [at.source, writtenPlace(at).source]));
     for (const source of shown) this.#texts.set(source.file, source.text);
   }
 

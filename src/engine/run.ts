@@ -113,7 +113,7 @@ function toFinding(
 const placeOf = (what: Value | Resource | Place): Place => (what instanceof Value || what instanceof Resource ? what.at : what);
 
 /** Where the text of a value is written: in place, or as the default it comes from. */
-const placesOf = (value: Value): Place[] => [value.at, ...(value.input?.assumed ? [value.input.assumed] : [])];
+const placesOf = (value: Value): Place[] => [value.at, value.input?.assumed, value.input?.passed].filter((at) => at !== undefined);
 
 function ownerOf(resource: Resource): Owner {
   const { construct, plumbing } = resource.origin;
@@ -160,7 +160,8 @@ const keyOf = ({ source, pointer }: Place, length: number): string => [source.fi
 
 function assumption({ input }: Value): Finding['related'] {
   return [
-    ...(input?.passed ? [{ at: input.passed, message: 'the value that the parent stack passes' }] : []),
+    // A code frame must not show what is secret.
+    ...(input?.passed && !input.secret ? [{ at: input.passed, message: 'the value that is passed' }] : []),
     ...(input?.assumed ? [{ at: input.assumed, message: `the default of ${input.name}, which a deployment may override` }] : []),
   ];
 }

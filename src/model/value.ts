@@ -36,10 +36,8 @@ export interface Input {
   readonly secret: boolean;
   /** Set when the value is the default, which a deployment may override: where that default is written. */
   readonly assumed?: Place;
-  /** Set when another stack passes the value: where it does. */
+  /** Set when another stack, a module or a file of variables passes the value: where it does. */
   readonly passed?: Place;
-  /** Set when a file of the project passes the value: where that is written. */
-  readonly given?: Place;
 }
 
 /**

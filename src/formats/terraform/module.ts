@@ -87,7 +87,8 @@ function variableOf(name: string, { body, at, head }: Block, given: Given): Vari
   return {
     input,
     nullable: nullable !== false,
-    given: passed && new Placed(valueOf(passed, body['type']), passed.at ?? head, { ...input, ...(passed.at ? { given: passed.at } : {}) }),
+    given:
+      passed && new Placed(valueOf(passed, body['type']), passed.at ?? head, { ...input, ...(passed.at ? { passed: passed.at } : {}) }),
     default: value === undefined ? undefined : value instanceof Placed ? value : new Placed(value, below(at, 'default')),
   };
 }

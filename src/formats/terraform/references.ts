@@ -138,8 +138,9 @@ export class References implements Scope {
         return this.#in.world.evaluate(new Placed(node, at), at, outcome.when);
       }
       if (!variable || outcome.state === 'absent') return [outcome];
-      const input = outcome.input ?? { ...variable.input, given: argument.at };
-      return [{ ...outcome, input: { ...input, secret: input.secret || variable.input.secret } }];
+      const input = outcome.input ?? variable.input;
+      const secret = input.secret || variable.input.secret;
+      return [{ ...outcome, input: { ...input, secret, passed: outcome.input?.passed ?? argument.at } }];
     });
   }
 

@@ -69,8 +69,8 @@ describe('a local module', () => {
     expect(name!.at.source.file).toBe('modules/queue/main.tf.json');
     expect(name!.input).toMatchObject({ name: 'prefix', assumed: { pointer: ['variable', 'prefix', 'default'] } });
     const [other] = graph.at('module.bills.aws_sqs_queue.q')!.get('QueueName');
-    expect(other!.input).toMatchObject({ name: 'name', given: { pointer: ['module', 'bills', 0, 'name'] } });
-    expect(lineOf(other!.input!.given!)).toBeGreaterThan(1);
+    expect(other!.input).toMatchObject({ name: 'name', passed: { pointer: ['module', 'bills', 0, 'name'] } });
+    expect(lineOf(other!.input!.passed!)).toBeGreaterThan(1);
   });
 
   test('is connected with what is around it, both ways', () => {

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { codeOf, shown } from './files.ts';
+import { decode } from './formats/syntax/read.ts';
+import { readVariables, type Given, type Passed } from './formats/terraform/index.ts';
+import { SyntaxProblem, UsageError } from './model/errors.ts';
+
+/** What `--var` or `--var-file` says. */
+export type Variable = { readonly name: string; readonly value: string } | { readonly file: string };
+
+/**
+ * The values of variables in the order of the command line: what comes later goes over what comes before.
+ * @throws {UsageError} when a file cannot be read
+ */
+export function variablesOf(given: readonly Variable[], cwd: string): Given {
+  return new Map(
+    given.flatMap((one): (readonly [string, Passed])[] =>
+      'file' in one ? [...readFile(resolve(cwd, one.file), cwd)] : [[one.name, { value: one.value, asText: true }]],
+    ),
+  );
+}
+
+function readFile(path: string, cwd: string): Given {
+  const file = shown(path, cwd);
+  try {
+    return readVariables(file, decode(file, readFileSync(path)));
+  } catch (error) {
+    if (error instanceof SyntaxProblem) throw new UsageError(`${file}:${error.line}:${error.column}: ${error.message}`);
+    throw new UsageError(`${file} cannot be read (${codeOf(error)})`);
+  }
+}

@@ -1,0 +1,124 @@
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { lint, type LintOptions } from '../src/lint.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'groundrule-terraform-'));
+let project = '';
+let number = 0;
+beforeEach(() => void (project = join(root, String(number++))));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const write = (files: Readonly<Record<string, unknown>>): void => {
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(project, file)), { recursive: true });
+    writeFileSync(join(project, file), typeof content === 'string' ? content : JSON.stringify(content, null, 1));
+  }
+};
+
+const run = async (options: Partial<LintOptions> = {}) =>
+  (await lint({ paths: ['.'], cwd: project, config: false, rules: ['efs-unencrypted'], ...options })).result;
+
+const found = async (options: Partial<LintOptions> = {}) =>
+  (await run(options)).findings.map(({ file, resource, certain }) => [file, resource?.address, certain]);
+
+const system = { variable: { safe: {} }, resource: { aws_efs_file_system: { f: { encrypted: '${var.safe}' } } } };
+
+describe('files of variables', () => {
+  const values = async (options: Partial<LintOptions> = {}) => (await run(options)).findings.map(({ certain }) => certain);
+
+  test('nothing is passed: it is possible', async () => {
+    write({ 'main.tf.json': system });
+    expect(await values()).toEqual([false]);
+  });
+
+  test.each([
+    ['terraform.tfvars.json', { safe: false }],
+    ['x.auto.tfvars.json', { safe: false }],
+    ['terraform.tfvars', '# comment\nother = ["a", "b"]\nsafe = false\n'],
+    ['x.auto.tfvars', 'map = {\n  a = 1\n  b = "x"\n}\nsafe = false'],
+  ])('%s is read', async (file, content) => {
+    write({ 'main.tf.json': system, [file]: content });
+    const { findings } = await run();
+    expect(findings.map(({ certain }) => certain)).toEqual([true]);
+    const line = typeof content === 'string' ? content.split('\n').findIndex((text) => text.startsWith('safe')) + 1 : 2;
+    expect(findings[0]!.related).toMatchObject([{ file, message: 'the value that is passed', location: { start: { line } } }]);
+  });
+
+  test('what is later in the order of Terraform goes over what is before', async () => {
+    write({ 'main.tf.json': system, 'terraform.tfvars': 'safe = true', 'terraform.tfvars.json': { safe: false } });
+    expect(await values()).toEqual([true]);
+    write({ 'a.auto.tfvars.json': { safe: true } });
+    expect(await values()).toEqual([]);
+    write({ 'b.auto.tfvars': 'safe = false' });
+    expect(await values()).toEqual([true]);
+    write({ 'prod.tfvars': 'safe = true' });
+    expect(await values()).toEqual([true]);
+    expect(await values({ variables: [{ file: 'prod.tfvars' }] })).toEqual([]);
+    expect(await values({ variables: [{ file: 'prod.tfvars' }, { name: 'safe', value: 'false' }] })).toEqual([true]);
+    expect(await values({ variables: [{ name: 'safe', value: 'false' }, { file: 'prod.tfvars' }] })).toEqual([]);
+  });
+
+  test('a file that cannot be read is said', async () => {
+    write({ 'main.tf.json': system, 'terraform.tfvars.json': '{ "safe": ' });
+    expect((await run()).findings.map(({ rule, file }) => [rule, file])).toContainEqual(['parse-error', 'terraform.tfvars.json']);
+    await expect(run({ variables: [{ file: 'terraform.tfvars.json' }] })).rejects.toThrow('terraform.tfvars.json:1:');
+    await expect(run({ variables: [{ file: 'none.tfvars' }] })).rejects.toThrow('none.tfvars cannot be read');
+  });
+
+  test('values on the command line are read as the type of the variable says', async () => {
+    write({
+      'main.tf.json': {
+        variable: { names: { type: 'set(string)' }, text: { type: 'string' } },
+        resource: { aws_efs_file_system: { f: { for_each: '${var.names}', creation_token: '${each.key}${var.text}' } } },
+      },
+    });
+    const variables = [
+      { name: 'names', value: '["a", "b"]' },
+      { name: 'text', value: '["x"]' },
+    ];
+    expect((await run({ variables })).coverage.resources).toBe(2);
+  });
+});
+
+describe('folders', () => {
+  const module = { variable: { safe: { default: false } }, resource: { aws_efs_file_system: { f: { encrypted: '${var.safe}' } } } };
+
+  test('a module is linted through its callers', async () => {
+    write({
+      'main.tf.json': { module: { a: { source: './m', safe: true }, b: { source: './m', safe: false } } },
+      'm/main.tf.json': module,
+      'alone/main.tf.json': module,
+    });
+    expect(await found()).toEqual([
+      ['alone/main.tf.json', 'aws_efs_file_system.f', true],
+      ['m/main.tf.json', 'module.b.aws_efs_file_system.f', true],
+    ]);
+    expect((await run()).coverage.files.linted).toBe(3);
+  });
+
+  test('a module beside what is linted is read, one outside of the working directory is not', async () => {
+    write({
+      'in/env/main.tf.json': { module: { a: { source: '../m' }, out: { source: '../../m' } } },
+      'in/m/main.tf.json': module,
+      'm/main.tf.json': module,
+    });
+    const options = { cwd: join(project, 'in'), paths: ['env'] };
+    expect(await found(options)).toEqual([['m/main.tf.json', 'module.a.aws_efs_file_system.f', true]]);
+  });
+
+  test('a link does not lead out of the working directory', async () => {
+    write({ 'in/main.tf.json': { module: { a: { source: './m' } } }, 'm/main.tf.json': module });
+    symlinkSync(join(project, 'm'), join(project, 'in/m'));
+    expect(await found({ cwd: join(project, 'in'), paths: ['main.tf.json'] })).toEqual([]);
+  });
+
+  test('modules that only call each other are linted all the same', async () => {
+    write({
+      'a/main.tf.json': { ...module, module: { b: { source: '../b' } } },
+      'b/main.tf.json': { ...module, module: { a: { source: '../a' } } },
+    });
+    expect((await found()).map(([, address]) => address)).toEqual(['aws_efs_file_system.f', 'module.b.aws_efs_file_system.f']);
+  });
+});
