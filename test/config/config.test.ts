@@ -72,6 +72,13 @@ parameters:
     expect(parametersFor('prod/a.yaml')).toMatchObject({ Stage: 'prod', Size: 1, Zones: ['a', 'b'] });
   });
 
+  test('takes parameters from a file below its own folder, and its own values over those', async () => {
+    const text = 'parameters: [{ files: "*.yaml", from: stacks/prod.json, values: { Size: 2 } }]';
+    const given = (path: string, name: string) => ({ Path: path, Name: name, Size: 1 });
+    const { parametersFor } = await loadConfig(read('infra/groundrule.yaml', text)[0]!, rules, names, '/project', given);
+    expect(parametersFor('infra/a.yaml')).toEqual({ Path: '/project/infra/stacks/prod.json', Name: 'stacks/prod.json', Size: 2 });
+  });
+
   test('accepts findings with a reason', async () => {
     const { ignore } = await load('ignore:\n  - { rule: sg-*, files: legacy/**, resource: Old*, reason: SEC-12, until: 2027-01-31 }');
     expect(ignore).toMatchObject([
@@ -109,6 +116,9 @@ describe('a mistake in a configuration', () => {
       'parameters:\n  - { files: a, values: { A: { b: 1 } } }',
       '2:30: this should be text, a number, true or false or a list, not a mapping',
     ],
+    ['parameters:\n  - { files: a }', "2:5: 'values' or 'from' is missing"],
+    ['parameters:\n  - { files: a, from: ../b.json }', '2:23: a file of parameters stays below the folder of this file'],
+    ['parameters:\n  - { files: a, from: /etc/b.json }', '2:23: a file of parameters stays below the folder of this file'],
     ['failOn: note\nfailOn: error', /^2:1: .*failOn/],
     ['- a', '1:1: this should be a mapping, not a list'],
     ['text', '1:1: this should be a mapping, not text'],
