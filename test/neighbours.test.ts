@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { openInput } from '../src/input.ts';
 import { lint } from '../src/lint.ts';
+import type { Graph } from '../src/model/graph.ts';
 import type { Result } from '../src/model/result.ts';
 
 /** A folder with these files. */
@@ -18,6 +20,18 @@ const run = async (cwd: string, paths = ['.'], config: string | false = false): 
   (await lint({ paths, cwd, config, rules: ['kms-rotation-off', 'rds-unencrypted'] })).result;
 const lines = ({ findings }: Result): string[] =>
   findings.map(({ rule, file, location, resource }) => `${rule} ${file}:${location.start.line} ${resource?.address}`);
+
+/** The graph of the first file. */
+async function firstGraph(cwd: string): Promise<Graph> {
+  const graphs: Graph[] = [];
+  const { visit } = await openInput({ paths: ['.'], cwd, config: false });
+  visit({
+    project: (_, deployed) => graphs.push(...[...deployed].map(({ graph }) => graph)),
+    unreadable: () => {},
+    passedOver: () => {},
+  });
+  return graphs[0]!;
+}
 
 const stack = (url: string, encrypted = 'false'): string =>
   `{ Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ${url}, Parameters: { Encrypted: "${encrypted}" } } }`;
@@ -41,7 +55,7 @@ describe('a template that others deploy', () => {
     const result = await run(root);
     expect(lines(result)).toEqual(['rds-unencrypted db/child.yaml:7 Database']);
     expect(result.findings[0]!.certain).toBe(true);
-    expect(result.findings[0]!.related[0]).toMatchObject({ file: 'b.yaml', message: 'the value that the parent stack passes' });
+    expect(result.findings[0]!.related[0]).toMatchObject({ file: 'b.yaml', message: 'the value that is passed' });
     expect(result.coverage.files).toEqual({ linted: 4, passedOver: 0, unreadable: 0 });
   });
 
@@ -144,4 +158,78 @@ test('a snippet that is included has places of its own, and comments that suppre
   const result = await run(root);
   expect(lines(result)).toEqual(['kms-rotation-off parts/key.yaml:2 K', 'kms-rotation-off parts/quiet.yaml:2 K']);
   expect(result.findings.map(({ suppressed }) => suppressed?.reason)).toEqual([undefined, 'short-lived']);
+});
+
+describe('Fn::ImportValue', () => {
+  const network = (name: string): string => `
+Parameters: { Env: { Type: String } }
+Conditions: { IsProd: !Equals [!Ref Env, prod] }
+Resources:
+  Key: { Type: AWS::KMS::Key, Properties: { EnableKeyRotation: true } }
+Outputs:
+  Encrypted: { Value: "false", Export: { Name: ${name} } }
+  Choice: { Value: !If [IsProd, "true", "false"], Export: { Name: choice } }
+  Key: { Value: !GetAtt Key.Arn, Export: { Name: key } }
+  Unnamed: { Value: "false" }
+  Odd: text`;
+  const database = (name: string, more = ''): string => `
+Parameters: { Env: { Type: String }, Stack: { Type: String } }
+Conditions: { IsProd: !Equals [!Ref Env, prod] }
+Resources:
+  Database: { Type: AWS::RDS::DBInstance, Properties: { StorageEncrypted: { Fn::ImportValue: ${name} } } }${more}`;
+  const findings = async (files: Readonly<Record<string, string>>): Promise<string[]> =>
+    (await run(folder(files))).findings.map(({ certain, conditions, file, location: { start } }) =>
+      [file, start.line, certain, ...conditions.map(({ name, is }) => `${name}=${is}`)].join(' '),
+    );
+
+  test('takes the value that another template of the run exports', async () => {
+    expect(await findings({ 'db.yaml': database('enc'), 'net/n.yaml': network('enc') })).toEqual(['db.yaml 5 true']);
+    expect(
+      await findings({
+        'a.yaml': network('enc'),
+        'z.json': JSON.stringify({
+          Resources: { D: { Type: 'AWS::RDS::DBInstance', Properties: { StorageEncrypted: { 'Fn::ImportValue': 'enc' } } } },
+        }),
+      }),
+    ).toEqual(['z.json 1 true']);
+  });
+
+  test('with the conditions of the other template by the name of its file', async () => {
+    expect(await findings({ 'db.yaml': database('choice'), 'net/n.yaml': network('enc') })).toEqual([
+      'db.yaml 5 true net/n.yaml#IsProd=false',
+    ]);
+  });
+
+  test('matches names with parameters in them only when they are written alike', async () => {
+    expect(await findings({ 'db.yaml': database('!Sub "${Env}-enc"'), 'n.yaml': network('!Sub "${Env}-enc"') })).toEqual([
+      'db.yaml 5 true',
+    ]);
+    expect(await findings({ 'db.yaml': database('!Sub "${Stack}-enc"'), 'n.yaml': network('!Sub "${AWS::StackName}-enc"') })).toEqual([
+      'db.yaml 5 false',
+    ]);
+    const own = '!Sub "${AWS::StackName}-enc"';
+    expect(await findings({ 'db.yaml': database(own), 'n.yaml': network(own) })).toEqual(['db.yaml 5 false']);
+    expect(await findings({ 'db.yaml': database('!Ref Env'), 'n.yaml': network('!Ref Env') })).toEqual(['db.yaml 5 false']);
+  });
+
+  test('is unknown when several templates export the name, or none', async () => {
+    expect(await findings({ 'db.yaml': database('enc'), 'a.yaml': network('enc'), 'b.yaml': network('enc') })).toEqual(['db.yaml 5 false']);
+    expect(await findings({ 'db.yaml': database('other'), 'a.yaml': network('enc') })).toEqual(['db.yaml 5 false']);
+  });
+
+  test('that goes round in a circle ends', async () => {
+    const round = (name: string, from: string): string =>
+      `${database(from)}\nOutputs: { O: { Value: !ImportValue ${from}, Export: { Name: ${name} } }, P: { Value: x, Export: { Name: !ImportValue ${from} } } }`;
+    expect(await findings({ 'a.yaml': round('one', 'two'), 'b.yaml': round('two', 'one') })).toEqual(['a.yaml 5 false', 'b.yaml 5 false']);
+  });
+
+  test('points at the resource of the other template', async () => {
+    const graph = await firstGraph(
+      folder({ 'a.yaml': 'Resources: { B: { Type: A::B::C, Properties: { Key: !ImportValue key } } }', 'n.yaml': network('enc') }),
+    );
+    const [value] = graph.at('B')!.get('Key');
+    expect(graph.target(value!, 'AWS::KMS::Key')?.localAddress).toBe('Key');
+    expect(graph.target(value!)!.get('EnableKeyRotation')[0]!.text).toBe('true');
+    expect(graph.resources).toHaveLength(1);
+  });
 });

@@ -135,6 +135,8 @@ export interface Edge {
 export interface GraphInit {
   readonly edges?: () => readonly Edge[];
   readonly limits?: () => readonly string[];
+  /** A resource of another project that a value of this one points at: what a template imports. */
+  readonly beyond?: (address: string) => Resource | undefined;
   readonly simplify?: (when: readonly Condition[]) => readonly Condition[];
   readonly witness?: (when: readonly Condition[]) => Witness | undefined;
 }
@@ -184,8 +186,9 @@ export class Graph {
     return types.length === 1 ? (this.#byType.get(types[0]!) ?? []) : types.flatMap((type) => this.#byType.get(type) ?? []);
   }
 
+  /** Also a resource of another project, when a value of this one points at it. */
   at(address: string): Resource | undefined {
-    return this.#byAddress.get(address);
+    return this.#byAddress.get(address) ?? this.#more.beyond?.(address);
   }
 
   /**
@@ -194,7 +197,7 @@ export class Graph {
    */
   target(value: Value, ...types: readonly string[]): Resource | undefined {
     for (const ref of value.refs) {
-      const found = this.#byAddress.get(ref.to);
+      const found = this.at(ref.to);
       if (found && (types.length === 0 || types.includes(found.type))) return found;
     }
     if (!value.known || value.text === '') return undefined;

@@ -14,6 +14,8 @@ export interface Template {
   readonly isResource: (name: string) => boolean;
   /** What another stack passes to a parameter, and what a nested stack returns; undefined where that cannot be read. */
   readonly passed?: (parameter: string, when: readonly Condition[]) => readonly Evaluated[] | undefined;
+  /** What another template exports under a name; undefined when that is not known. */
+  readonly importOf?: ((name: string) => readonly Evaluated[] | undefined) | undefined;
   readonly outputOf?: (stack: string, output: string, at: Place, when: readonly Condition[]) => readonly Evaluated[] | undefined;
   /** Names such as `MyApi.Stage` of AWS SAM, with the logical ids they stand for. */
   readonly names?: ReadonlyMap<string, string>;
@@ -88,10 +90,7 @@ export class CloudFormationDialect implements Dialect {
             : unknown(at, when, { reason: 'function', detail: name }),
         );
       case 'Fn::ImportValue':
-        return this.evaluate(argument, inside, when).map((value) => ({
-          ...unknown(at, value.when, { reason: 'import', detail: textOf(value) }),
-          text: `\${${textOf(value)}}`,
-        }));
+        return this.evaluate(argument, inside, when).flatMap((value) => this.#import(value, at));
       case 'Fn::Transform':
         return [unknown(at, when, { reason: 'macro' })];
       default:
@@ -136,6 +135,20 @@ export class CloudFormationDialect implements Dialect {
     const name = end < 0 ? path : path.slice(0, end);
     const id = names.get(name);
     return id === undefined ? path : id + path.slice(name.length);
+  }
+
+  #import(name: Evaluated, at: Place): readonly Evaluated[] {
+    const whole = `\${${textOf(name)}}`;
+    const imported = this.#template.importOf?.(textOf(name));
+    if (!imported) return [{ ...unknown(at, name.when, { reason: 'import', detail: textOf(name) }), text: whole }];
+    // The names in a text of another template mean nothing here.
+    const seen = imported.map((value) => ({
+      ...value,
+      at,
+      when: union(name.when, value.when),
+      ...(value.state === 'unknown' ? { text: whole } : {}),
+    }));
+    return seen.filter((value) => this.possible(value.when));
   }
 
   #if(argument: unknown, inside: Place, at: Place, when: readonly Condition[]): readonly Evaluated[] {
@@ -291,7 +304,8 @@ export function intrinsic(node: unknown): [name: string | undefined, argument?: 
   return [name, (node as Record<string, unknown>)[name]];
 }
 
-const textOf = (value: Evaluated): string =>
+/** A value as text; unknown parts are written `${Name}`. */
+export const textOf = (value: Evaluated): string =>
   value.text ?? (typeof value.node === 'object' || value.node === undefined ? '' : String(value.node));
 
 function text(node: string, at: Place, when: readonly Condition[]): Evaluated {

@@ -2,10 +2,11 @@ import type { Place, Source } from '../../model/source.ts';
 import { Graph, Resource, type Edge, type Origin } from '../../model/graph.ts';
 import { rootValue, type Condition, type Dialect } from '../../model/value.ts';
 import { Conditions } from './conditions.ts';
+import { isName, TemplateExports, type Imports } from './exports.ts';
 import { CloudFormationDialect, intrinsic, type Template } from './functions.ts';
 import { isLoop, Loops } from './foreach.ts';
 import { Includes } from './include.ts';
-import { Mounted, type Mount } from './mount.ts';
+import { Mount, Mounted } from './mount.ts';
 import { nestingMarks } from './nested.ts';
 import { childOf, Placed, unplaced, unplacedEntries } from './nodes.ts';
 import { Parameters, type Given } from './parameters.ts';
@@ -28,7 +29,7 @@ export function isTemplate(data: unknown): boolean {
 /** What a text says that may name other files to be read with it. */
 export const marks: readonly string[] = [...nestingMarks, 'AWS::Include'];
 
-export type { ReadFile };
+export { isName, type Imports, type ReadFile, type TemplateExports };
 
 export interface TemplateOptions {
   /** Values of parameters that the deployment is known to pass. */
@@ -37,27 +38,24 @@ export interface TemplateOptions {
   readonly originOf?: (logicalId: string, resource: Dict) => Origin | undefined;
   /** Reads what the template includes or deploys. Default: there is nothing. */
   readonly read?: ReadFile;
+  /** What other templates export. */
+  readonly imports?: Imports;
 }
 
 /** The resources of a template, and those of the templates that it deploys. */
 export function loadTemplate(source: Source, options: TemplateOptions = {}): Graph {
-  const template = new Placed(source.data, { source, pointer: [] });
-  if (!nestingMarks.some((mark) => source.text.includes(mark))) return graphOf(readStack(template, options));
-  const file = options.read ?? (() => undefined);
-  const family = new Family((nested, kin) => readStack(nested, nested === template ? options : { ...options, parameters: {} }, kin), file);
-  const stack = family.add(template);
-  return graphOf(stack, family);
-}
-
-function graphOf({ resources, edges, limits, conditions }: Stack, family?: Family): Graph {
-  if (!family) {
+  const beyond = options.imports?.resourceAt;
+  if (!nestingMarks.some((mark) => source.text.includes(mark))) {
+    const { resources, edges, limits, conditions } = readStack(rootOf(source), options);
     return new Graph(resources, {
       edges,
       limits,
       simplify: (when) => conditions.simplify(when),
       witness: (when) => conditions.witness(when),
+      ...(beyond ? { beyond } : {}),
     });
   }
+  const { family } = familyOf(source, options);
   return new Graph(
     family.stacks.flatMap((stack) => stack.resources),
     {
@@ -65,8 +63,25 @@ function graphOf({ resources, edges, limits, conditions }: Stack, family?: Famil
       limits: () => family.limits(),
       simplify: (when) => family.simplify(when),
       witness: (when) => family.witness(when),
+      ...(beyond ? { beyond } : {}),
     },
   );
+}
+
+/** What a template exports, for others to import. */
+export function loadExports(source: Source, options: TemplateOptions): TemplateExports {
+  const { family, stack } = familyOf(source, options, `${source.file}#`);
+  return new TemplateExports(family, stack);
+}
+
+const rootOf = (source: Source): Placed => new Placed(source.data, { source, pointer: [] });
+
+/** @param prefix of all names */
+function familyOf(source: Source, options: TemplateOptions, prefix = ''): { family: Family; stack: Stack } {
+  const template = rootOf(source);
+  const nested = { ...options, parameters: {} };
+  const family = new Family((each, kin) => readStack(each, each === template ? options : nested, kin), options.read ?? (() => undefined));
+  return { family, stack: family.add(template, new Mount(prefix, [])) };
 }
 
 /** Reads one template; `kin` is what it knows of the stacks that it nests, and of the one that it is nested in. */
@@ -89,7 +104,16 @@ function readStack(written: Placed, options: TemplateOptions, kin?: Kin): Stack 
   const domain = (name: string): Domain | undefined => kin?.domain(name) ?? parameters.domain(name);
   const conditions = new Conditions(sam ? { ...Object(named), ...sam.conditions } : named, domain, mappings);
   const isResource = (name: string): boolean => Object.hasOwn(nodes, name) || sam?.made.has(name) === true;
-  const inner = new CloudFormationDialect({ parameters, conditions, mappings, isResource, ...kin, ...(sam ? { names: sam.names } : {}) });
+  const importOf = importsOf(options.imports, kin?.mount);
+  const inner = new CloudFormationDialect({
+    parameters,
+    conditions,
+    mappings,
+    isResource,
+    importOf,
+    ...kin,
+    ...(sam ? { names: sam.names } : {}),
+  });
   const dialect = kin ? new Mounted(inner, kin.mount, kin.possible) : inner;
   const resources = Object.keys(nodes).flatMap((address) => {
     const { node: found, at, when: under } = childOf(nodes, address, declared.at);
@@ -120,6 +144,14 @@ function readStack(written: Placed, options: TemplateOptions, kin?: Kin): Stack 
     ],
   };
 }
+
+/** What is imported, in the names of the stack that imports it. */
+const importsOf =
+  (imports: Imports | undefined, mount: Mount | undefined): Template['importOf'] =>
+  (name) => {
+    const values = imports?.valuesOf(name);
+    return mount ? values?.map((value) => mount.insideOf(value)) : values;
+  };
 
 /** A resource of which an included file may say what it is. */
 const withPlainHead = (node: unknown): unknown =>

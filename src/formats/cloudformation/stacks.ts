@@ -113,7 +113,7 @@ export class Family {
   #byStack(when: readonly Condition[]): ReadonlyMap<Member | undefined, readonly Condition[]> {
     const found = new Map<Member | undefined, Condition[]>();
     for (const condition of when) {
-      const prefix = condition.name.slice(0, condition.name.lastIndexOf('/') + 1);
+      const prefix = /^.*[/#]/s.exec(condition.name)?.[0] ?? '';
       const member = this.#members.get(prefix);
       const own = member ? { ...condition, name: condition.name.slice(prefix.length) } : condition;
       const same = found.get(member);
@@ -132,7 +132,7 @@ export class Family {
       domain: (name) => domainOf(passed(name)),
       outputOf: (stack, output, at, when) => {
         const member = this.#members.get(`${mount.prefix}${stack}/`);
-        const values = member && this.#once(`${member.mount.prefix}!${output}`, () => outputsOf(member, output));
+        const values = member && this.#once(`${member.mount.prefix}!${output}`, () => outputsOf(member.stack, output, member.mount.when));
         return (
           values &&
           under(
@@ -158,13 +158,14 @@ export class Family {
   }
 }
 
-function outputsOf({ stack, mount }: Member, name: string): readonly Evaluated[] | undefined {
+/** What an output can be, in the names of the family; undefined when there is none. */
+export function outputsOf(stack: Stack, name: string, when: readonly Condition[] = []): readonly Evaluated[] | undefined {
   const outputs: unknown = stack.outputs.node;
   if (typeof outputs !== 'object' || outputs === null || !Object.hasOwn(outputs, name)) return undefined;
   const output = childOf(outputs, name, stack.outputs.at);
   if (typeof output.node !== 'object' || output.node === null) return undefined;
   const value = childOf(output.node, 'Value', output.at);
-  return stack.dialect.evaluate(value.node, value.at, mount.when).map((outcome) => {
+  return stack.dialect.evaluate(value.node, value.at, when).map((outcome) => {
     const text = outcome.text ?? (typeof outcome.node === 'object' ? undefined : String(outcome.node ?? ''));
     if (text === undefined || text.length > longestText)
       return {

@@ -1,0 +1,90 @@
+import { readFileSync, statSync } from 'node:fs';
+import { loadExports, loadTemplate, marks, type TemplateOptions } from './formats/cloudformation/index.ts';
+import { formatOf, type Format } from './formats/detect.ts';
+import { decode, read } from './formats/syntax/read.ts';
+import { Exports } from './exports.ts';
+import type { Found, FoundFile } from './files.ts';
+import type { Source } from './model/source.ts';
+import { Neighbours } from './neighbours.ts';
+import type { ParametersOf, Project } from './projects.ts';
+
+/** Larger files are no templates. */
+const largest = 2_000_000;
+
+/** Templates that may know each other: those of a run, or of one cloud assembly. */
+export class Templates {
+  readonly #files: readonly FoundFile[];
+  readonly #found: Found;
+  readonly #folder: string;
+  readonly #parametersOf: ParametersOf;
+  readonly #imports: Exports;
+  readonly #taken = new Set<string>();
+
+  /** @param folder outside of which the templates name no file */
+  constructor(files: readonly FoundFile[], found: Found, parametersOf: ParametersOf, folder = found.cwd) {
+    this.#files = files;
+    this.#found = found;
+    this.#folder = folder;
+    this.#parametersOf = parametersOf;
+    this.#imports = new Exports(files, (file) => {
+      const source = templatesIn(file, ['Export'])[0];
+      return source && loadExports(source, { ...this.#options(source.file), read: this.#neighboursOf(source).read });
+    });
+  }
+
+  /** The files, those that a template among them includes or deploys at the end. They are linted with it. */
+  inOrder(): FoundFile[] {
+    const named = new Set(this.#files.length > 1 ? this.#files.flatMap((file) => this.#namedIn(file)) : []);
+    return [...this.#files.filter(({ file }) => !named.has(file)), ...this.#files.filter(({ file }) => named.has(file))];
+  }
+
+  /** True for a file that became a part of a project; what only includes or deploys itself has to be one of its own. */
+  isTaken({ file }: FoundFile): boolean {
+    return this.#taken.has(file);
+  }
+
+  project(format: Format, source: Source, originOf: NonNullable<TemplateOptions['originOf']>): Project {
+    const { sources, read: file } = this.#neighboursOf(source);
+    const declared = (source.data as Readonly<Record<string, unknown>>)['Parameters'];
+    return {
+      format,
+      sources,
+      graph: (given) => {
+        const { parameters, imports } = this.#options(source.file);
+        const graph = loadTemplate(source, { parameters: { ...parameters, ...given }, originOf, imports, read: file });
+        for (const each of sources) this.#taken.add(each.file);
+        return graph;
+      },
+      parameters: () => (typeof declared === 'object' && declared !== null ? Object.keys(declared) : []),
+    };
+  }
+
+  #options(file: string): { parameters: ReturnType<ParametersOf>; imports: Exports } {
+    return { parameters: this.#parametersOf(file), imports: this.#imports };
+  }
+
+  #neighboursOf(source: Source): Neighbours {
+    return new Neighbours(source, this.#found, this.#folder);
+  }
+
+  #namedIn(file: FoundFile): string[] {
+    return templatesIn(file, marks).flatMap((source) => {
+      const neighbours = this.#neighboursOf(source);
+      // What those name in turn is told when it is their turn.
+      loadTemplate(source, { read: (from, other) => (from === file.file ? neighbours.read(from, other) : undefined) });
+      return neighbours.sources.slice(1).flatMap((other) => (formatOf(other) === 'cloudformation' ? other.file : []));
+    });
+  }
+}
+
+/** The templates in a file, when it says one of these words. What is wrong with it is said when it is read to be linted. */
+function templatesIn({ path, file }: FoundFile, words: readonly string[]): Source[] {
+  try {
+    if (statSync(path).size > largest) return [];
+    const bytes = readFileSync(path);
+    if (!words.some((word) => bytes.includes(word))) return [];
+    return read(file, decode(file, bytes)).filter((source) => formatOf(source) === 'cloudformation');
+  } catch {
+    return [];
+  }
+}
