@@ -168,10 +168,11 @@ test('what cannot be read is a resource like any other', () => {
   }
 });
 
-describe('what strangers write', () => {
-  const stack = (url: string, parameters = '{}'): string =>
-    `{ Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ${url}, Parameters: ${parameters} } }`;
+const stack = (url: string, parameters = '{}'): string =>
+  `{ Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ${url}, Parameters: ${parameters} } }`;
+const many = (url: string): string => `Resources: {${Array.from({ length: 30 }, (_, index) => `S${index}: ${stack(url)}`).join(',')}}`;
 
+describe('what strangers write', () => {
   test('a template that deploys itself, or one that deploys it', () => {
     const graph = load({
       'a.yaml': `Resources: { B: ${stack('b.yaml')} }`,
@@ -181,7 +182,6 @@ describe('what strangers write', () => {
   });
 
   test('more stacks than anybody could read', () => {
-    const many = (url: string): string => `Resources: {${Array.from({ length: 30 }, (_, index) => `S${index}: ${stack(url)}`).join(',')}}`;
     const graph = load({
       'a.yaml': many('b.yaml'),
       'b.yaml': many('c.yaml'),
