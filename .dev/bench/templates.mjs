@@ -48,6 +48,9 @@ export function template(resources, seed = 0) {
   return [examples[0].head, 'Resources:\n', ...blocks, '\nOutputs:\n', ...outputs].join('');
 }
 
+const lines = (length, line) => Array.from({ length }, line).join('');
+const parameter = (_, i) => `  P${i}: { Type: String${i % 3 === 0 ? '' : ', AllowedValues: [a, b, c]'} }\n`;
+
 /**
  * A template of databases with so many conditions, which rest on each other and on some of the parameters; without
  * conditions, the same databases.
@@ -69,8 +72,6 @@ export function conditional(conditions, parameters, resources) {
       PubliclyAccessible: ${at(i, 5, 'true', 'false')}
       BackupRetentionPeriod: ${at(i, 13, '7', '!Ref AWS::NoValue')}
 `;
-  const parameter = (_, i) => `  P${i}: { Type: String${i % 3 === 0 ? '' : ', AllowedValues: [a, b, c]'} }\n`;
-  const lines = (length, line) => Array.from({ length }, line).join('');
   return `Parameters:
 ${lines(parameters, parameter)}Mappings:
   Sizes: { a: { X: "1" }, b: { X: "2" }, c: { X: "3" } }

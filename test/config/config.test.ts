@@ -11,6 +11,7 @@ const rules = [
 const names = new RuleNames([...rules, { id: 'parse-error', family: 'governance', aliases: [] }]);
 
 const load = (text: string, file = 'groundrule.yaml') => loadConfig(read(file, text)[0]!, rules, names, '/project');
+const given = (path: string, name: string) => ({ Path: path, Name: name, Size: 1 });
 const mistakes = (text: string) =>
   load(text).then(
     () => [],
@@ -74,7 +75,6 @@ parameters:
 
   test('takes parameters from a file below its own folder, and its own values over those', async () => {
     const text = 'parameters: [{ files: "*.yaml", from: stacks/prod.json, values: { Size: 2 } }]';
-    const given = (path: string, name: string) => ({ Path: path, Name: name, Size: 1 });
     const { parametersFor } = await loadConfig(read('infra/groundrule.yaml', text)[0]!, rules, names, '/project', given);
     expect(parametersFor('infra/a.yaml')).toEqual({ Path: '/project/infra/stacks/prod.json', Name: 'stacks/prod.json', Size: 2 });
   });
