@@ -9,6 +9,7 @@ import { decode, read } from './formats/syntax/read.ts';
 import { SyntaxProblem, UsageError } from './model/errors.ts';
 import { RuleNames } from './model/selector.ts';
 import { Deployments, readParameters, scenariosOf } from './parameters.ts';
+import { preprocessor } from './preprocess.ts';
 import { visitProjects, type Project, type Visitor } from './projects.ts';
 import { variablesOf, type Variable } from './variables.ts';
 
@@ -29,6 +30,8 @@ export interface InputOptions {
   readonly parameters?: readonly string[];
   /** What is passed to the variables of Terraform, the last one of a name first. Goes over all files. */
   readonly variables?: readonly Variable[];
+  /** True to start the program that the configuration names under `preprocess`. Default: false. */
+  readonly allowPreprocess?: boolean;
 }
 
 /** What is told of each project: itself, and how it is deployed. */
@@ -59,12 +62,14 @@ export async function openInput(options: InputOptions): Promise<Input> {
   const config = await configFor(options, known, names, cwd);
   const passed = variablesOf(options.variables ?? [], cwd);
   const deployments = new Deployments(scenariosOf(parameters, cwd));
+  const root = config.preprocess && config.directory;
+  const preprocess = preprocessor({ cwd, root, allowed: options.allowPreprocess === true });
   const visit = (visitor: InputVisitor): void => {
     const files = paths.filter((path) => path !== '-');
     visitProjects(
       findFiles(files, cwd, config.excludes),
       stdin,
-      { parametersOf: config.parametersFor, variables: passed },
+      { parametersOf: config.parametersFor, variables: passed, preprocess },
       {
         project: (project) => visitor.project(project, deployments.of(project)),
         unreadable: (problem) => visitor.unreadable(problem),

@@ -48,13 +48,20 @@ export interface Passed {
   readonly parametersOf: ParametersOf;
   /** What the command line says for the variables of Terraform. */
   readonly variables: Given;
+  /** Reads a template through a program, when it needs one. */
+  readonly preprocess: (source: Source) => Source;
 }
 
 /** V8 holds no longer string. */
 const largestFile = 512 * 1024 * 1024 - 1024;
 
 /** Reads what was found, and tells the visitor what it is. */
-export function visitProjects(found: Found, stdin: string | undefined, { parametersOf, variables }: Passed, visitor: Visitor): void {
+export function visitProjects(
+  found: Found,
+  stdin: string | undefined,
+  { parametersOf, variables, preprocess }: Passed,
+  visitor: Visitor,
+): void {
   const terraform = new TerraformFolders(found, { parametersOf, variables }, (file, text, problem) =>
     visitor.unreadable({ file, text, ...problemOf(problem) }),
   );
@@ -67,7 +74,7 @@ export function visitProjects(found: Found, stdin: string | undefined, { paramet
   const take = (source: Source, named: boolean): void => {
     const format = formatOf(source);
     if (format === 'cloudformation') {
-      visitor.project(templates.project(format, source, originInTemplate));
+      visitor.project(templates.project(format, preprocess(source), originInTemplate));
     } else if (format === 'terraform-plan') {
       visitor.project({ format, sources: [source], graph: () => loadTerraformPlan(source, (folder) => terraform.filesIn(folder)) });
     } else if (format === 'terraform-config') {

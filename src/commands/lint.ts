@@ -23,6 +23,7 @@ export interface LintFlags {
   readonly config?: string | false;
   readonly parameters?: readonly string[];
   readonly ignores: boolean;
+  readonly allowPreprocess?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly color: ColorMode;
@@ -52,6 +53,7 @@ export async function lintPaths(
     ...(rule ? { rules: rule } : {}),
     ...(skipRule ? { skipRules: skipRule } : {}),
     ...(parameters ? { parameters } : {}),
+    allowPreprocess: flags.allowPreprocess === true,
     ...(variables.length > 0 ? { variables } : {}),
   });
   const texts = reports.map((report) => ({ ...report, text: render(outcome, report, flags, io) }));

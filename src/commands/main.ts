@@ -151,6 +151,7 @@ function lintCommand(program: Command, io: Io, finish: (code: number) => void): 
         (file: string) => void variables.push({ file }),
       ),
     )
+    .option('--allow-preprocess', 'start the program that the configuration names under preprocess (cfn-include)')
     .option('--no-ignores', 'show what comments, metadata and the configuration suppress')
     .option('--quiet', 'one line for each finding, and nothing else')
     .option('--verbose', 'show possible and suppressed findings too, and the stack of an internal error')

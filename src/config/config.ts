@@ -43,6 +43,8 @@ export interface Config {
   /** What the deployment passes to a template, by name. */
   readonly parametersFor: (file: string) => Given;
   readonly ignore: readonly Ignore[];
+  /** A program that templates are read through, if the user lets the run start it. */
+  readonly preprocess?: 'cfn-include';
 }
 
 type Given = Readonly<Record<string, unknown>>;
@@ -74,6 +76,7 @@ interface Written {
   readonly exclude?: readonly string[];
   readonly unknowns?: Unknowns;
   readonly failOn?: FailOn;
+  readonly preprocess?: 'cfn-include';
   readonly parameters?: readonly { readonly files: string; readonly values?: Given; readonly from?: string }[];
   readonly ignore?: readonly {
     readonly rule: string;
@@ -121,6 +124,7 @@ export async function loadConfig(
     failOn = noConfig.failOn,
     parameters = [],
     ignore = [],
+    preprocess,
   } = data as Written;
   const directory = dirname(resolve(cwd, source.file));
   const given = parameters.map(({ files, values, from }) => ({
@@ -133,6 +137,7 @@ export async function loadConfig(
     excludes: exclude ? globs.excluder(exclude) : noConfig.excludes,
     unknowns,
     failOn,
+    ...(preprocess ? { preprocess } : {}),
     parametersFor: (file) => Object.fromEntries(given.filter(({ fits }) => fits(file)).flatMap(({ values }) => Object.entries(values))),
     ignore: ignore.map(({ files, ...entry }, index) => ({
       ...entry,

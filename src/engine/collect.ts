@@ -187,8 +187,11 @@ const maskedWitness = ({ only, choices }: Witness, mask: (text: string) => strin
 /** What a reader noticed. Aliases are told by their own rule one day; a duplicate key hides a value today. */
 function problems(source: Source): Finding[] {
   return source.problems
-    .filter(({ kind }) => kind === 'duplicate-key')
-    .map(({ message, spot }) => ({ ...own('duplicate-key', message, source), at: { ...spot, source } }));
+    .filter(({ kind }) => kind !== 'alias')
+    .map(({ kind, message, spot }) => ({
+      ...own(kind === 'include' ? 'include-not-read' : 'duplicate-key', message, source),
+      at: { ...spot, source },
+    }));
 }
 
 function own(id: string, message: string, source: Source): Finding {

@@ -27,6 +27,20 @@ export const ownRules: readonly RuleText[] = [
     aliases: [],
   },
   {
+    id: 'include-not-read',
+    title: 'Template has parts that only cfn-include reads',
+    family: 'governance',
+    severity: 1,
+    docs: 'The template uses `Fn::Include`, which is no function of CloudFormation but of the program cfn-include. What it includes was not looked at.',
+    remedy: {
+      text: 'Install cfn-include, set `preprocess: cfn-include` in the configuration and run with --allow-preprocess; or lint what cfn-include writes.',
+      cloudformation: '',
+      terraform: '',
+    },
+    references: ['https://github.com/monken/cfn-include'],
+    aliases: [],
+  },
+  {
     id: 'rule-crash',
     title: 'Rule failed on a resource',
     family: 'governance',

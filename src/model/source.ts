@@ -26,7 +26,7 @@ export interface Spot {
 
 /** Something a reader noticed that the data does not show. */
 export interface Problem {
-  readonly kind: 'duplicate-key' | 'alias';
+  readonly kind: 'duplicate-key' | 'alias' | 'include';
   readonly message: string;
   readonly spot: Spot;
 }
