@@ -142,18 +142,21 @@ class Plan {
   }
 
   #declared(one: Planned): Declared {
-    const body = this.#body(one);
-    for (const [name, node] of Object.entries(body)) body[name] = this.#policyFor(node) ?? node;
+    let body = this.#body(one);
+    for (const [name, node] of Object.entries(body)) {
+      const policy = this.#policyFor(node);
+      if (policy) body = { ...body, [name]: policy };
+    }
     const dependsOn = this.#configuration.resource(one.address)?.dependsOn ?? [];
     if (dependsOn.length > 0) {
       const { refs } = this.#originOf(one)(dependsOn);
-      body['depends_on'] = refs.map((ref) => ref.to);
+      body = { ...body, depends_on: refs.map((ref) => ref.to) };
     }
     const { type, address, at, head } = one;
     return { nativeType: type, address, module: '', body, at, head, when: [], absent: [], world: this.#world };
   }
 
-  #body(one: Planned): Record<string, unknown> {
+  #body(one: Planned): Body {
     const { values, sensitive, change, address, at } = one;
     const expression = this.#configuration.resource(address)?.expressions;
     return plannedBody({ value: values, unknown: change['after_unknown'], sensitive, expression }, at, this.#originOf(one));

@@ -1,6 +1,6 @@
 import { below, type Place } from '../../../model/source.ts';
 import type { Evaluated, Unknown } from '../../../model/value.ts';
-import { isObject } from '../blocks.ts';
+import { isObject, type Body } from '../blocks.ts';
 import { Settled } from '../expression/nodes.ts';
 import type { Origin } from './configuration.ts';
 
@@ -31,9 +31,11 @@ export function plannedNode(planned: Planned, at: Place, originOf: OriginOf, dep
   if (Array.isArray(value) || Array.isArray(unknown)) {
     const items = Array.isArray(value) ? value : [];
     const length = Math.max(items.length, Array.isArray(unknown) ? unknown.length : 0);
-    return Array.from({ length }, (_, index) =>
-      plannedNode(partOf(planned, index), below(at, index), shareOf(originOf, index, length), depth + 1),
-    );
+    const nodes = Array.from({ length }, (_, index) => {
+      const part = partOf(planned, index);
+      return isPlain(part) ? part.value : plannedNode(part, below(at, index), shareOf(originOf, index, length), depth + 1);
+    });
+    return nodes.length === items.length && nodes.every((node, index) => node === items[index]) ? value : nodes;
   }
   if (isObject(value) || isObject(unknown)) return plannedBody(planned, at, originOf, depth);
   return origin && origin.refs.length > 0 && value !== null && value !== undefined
@@ -41,18 +43,30 @@ export function plannedNode(planned: Planned, at: Place, originOf: OriginOf, dep
     : value;
 }
 
-/** The attributes of a block, in the same way. */
-export function plannedBody(planned: Planned, at: Place, originOf: OriginOf, depth = 0): Record<string, unknown> {
+/** The attributes of a block, in the same way: the same object when all is known. */
+export function plannedBody(planned: Planned, at: Place, originOf: OriginOf, depth = 0): Body {
   const { value, unknown } = planned;
-  const body = Object.create(null) as Record<string, unknown>;
+  const known = isObject(value) ? value : {};
+  let body: Record<string, unknown> | undefined;
   for (const key of new Set([...keysOf(value), ...keysOf(unknown)])) {
+    if (key === '__proto__') continue;
     const part = partOf(planned, key);
+    if (isPlain(part)) continue;
     // Left to the provider: nobody wrote it.
-    if (part.unknown === true && isBlock(planned.expression) && part.expression === undefined) continue;
-    body[key] = plannedNode(part, below(at, key), originOf, depth + 1);
+    const chosen = part.unknown === true && isBlock(planned.expression) && part.expression === undefined;
+    if (chosen && !Object.hasOwn(known, key)) continue;
+    const node = chosen ? undefined : plannedNode(part, below(at, key), originOf, depth + 1);
+    if (Object.hasOwn(known, key) && node === known[key]) continue;
+    body ??= { ...known };
+    if (chosen) delete body[key];
+    else body[key] = node;
   }
-  return body;
+  return body ?? known;
 }
+
+/** True for what is known, may be shown, and refers to nothing: most of a plan. */
+const isPlain = ({ unknown, sensitive, expression }: Planned): boolean =>
+  expression === undefined && (unknown === undefined || unknown === false) && (sensitive === undefined || sensitive === false);
 
 const keysOf = (node: unknown): string[] => (isObject(node) ? Object.keys(node) : []);
 
