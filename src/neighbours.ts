@@ -13,19 +13,25 @@ export class Neighbours {
   readonly sources: Source[];
   readonly #found: Pick<Found, 'cwd' | 'excluded'>;
   readonly #folder: string;
+  readonly #assets: ReadonlyMap<string, string>;
   readonly #read = new Map<string, Source | undefined>();
 
-  /** @param folder no file outside of it is read */
-  constructor(template: Source, found: Pick<Found, 'cwd' | 'excluded'>, folder = found.cwd) {
+  /**
+   * @param folder no file outside of it is read
+   * @param assets files of the folder that the templates know by another name
+   */
+  constructor(template: Source, found: Pick<Found, 'cwd' | 'excluded'>, folder: string, assets: ReadonlyMap<string, string>) {
     this.sources = [template];
     this.#found = found;
     this.#folder = folder;
+    this.#assets = assets;
     this.#read.set(resolve(found.cwd, template.file), template);
   }
 
   readonly read: ReadFile = (from, path) => {
     const { cwd } = this.#found;
-    const named = resolve(cwd, from === '<stdin>' ? '.' : dirname(from), path);
+    const asset = this.#assets.get(path);
+    const named = asset === undefined ? resolve(cwd, from === '<stdin>' ? '.' : dirname(from), path) : resolve(this.#folder, asset);
     if (!this.#read.has(named)) {
       const source = this.#read.size < most ? this.#sourceOf(named) : undefined;
       this.#read.set(named, source);

@@ -98,14 +98,15 @@ function visitAssemblies(found: Found, parametersOf: ParametersOf, visitor: Visi
     if (folders.some((outer) => folder.startsWith(outer)) || !isManifest(dataAt(path))) continue;
     folders.push(folder);
     const shownFolder = posix.dirname(file);
-    const stacks = stacksOf((name) => dataAt(join(folder, name))).map(({ file: name, originOf }) => {
-      return { originOf, entry: { path: join(folder, name), file: posix.join(shownFolder, name), named: true } };
+    const stacks = stacksOf((name) => dataAt(join(folder, name))).map(({ file: name, originOf, assets }) => {
+      return { originOf, assets, entry: { path: join(folder, name), file: posix.join(shownFolder, name), named: true } };
     });
     const templates = new Templates(
       stacks.map(({ entry }) => entry),
       found,
       parametersOf,
       folder,
+      stacks[0]?.assets,
     );
     for (const { entry, originOf } of stacks) {
       if (templates.isTaken(entry)) continue;

@@ -16,15 +16,26 @@ export class Templates {
   readonly #files: readonly FoundFile[];
   readonly #found: Found;
   readonly #folder: string;
+  readonly #assets: ReadonlyMap<string, string>;
   readonly #parametersOf: ParametersOf;
   readonly #imports: Exports;
   readonly #taken = new Set<string>();
 
-  /** @param folder outside of which the templates name no file */
-  constructor(files: readonly FoundFile[], found: Found, parametersOf: ParametersOf, folder = found.cwd) {
+  /**
+   * @param folder outside of which the templates name no file
+   * @param assets files of the folder that the templates know by another name
+   */
+  constructor(
+    files: readonly FoundFile[],
+    found: Found,
+    parametersOf: ParametersOf,
+    folder = found.cwd,
+    assets: ReadonlyMap<string, string> = new Map(),
+  ) {
     this.#files = files;
     this.#found = found;
     this.#folder = folder;
+    this.#assets = assets;
     this.#parametersOf = parametersOf;
     this.#imports = new Exports(files, (file) => {
       const source = templatesIn(file, ['Export'])[0];
@@ -64,7 +75,7 @@ export class Templates {
   }
 
   #neighboursOf(source: Source): Neighbours {
-    return new Neighbours(source, this.#found, this.#folder);
+    return new Neighbours(source, this.#found, this.#folder, this.#assets);
   }
 
   #namedIn(file: FoundFile): string[] {

@@ -108,6 +108,36 @@ describe('a template that others deploy', () => {
     expect(lines(result)).toEqual(['kms-rotation-off cdk.out/inner.nested.template.json:1 Key']);
     expect(result.coverage.formats).toEqual({ cdk: 1 });
   });
+
+  test('is found by a CDK app by the name of its asset', async () => {
+    const name = `${'0a'.repeat(32)}.json`;
+    const url = { 'Fn::Join': ['', ['https://s3.', { Ref: 'AWS::Region' }, '/', { 'Fn::Sub': 'x-${AWS::Region}' }, `/${name}`]] };
+    const root = folder({
+      'cdk.out/manifest.json': JSON.stringify({
+        version: '54.0.0',
+        artifacts: {
+          'App.assets': { type: 'cdk:asset-manifest', properties: { file: 'App.assets.json' } },
+          App: { type: 'aws:cloudformation:stack', properties: { templateFile: 'App.template.json' } },
+        },
+      }),
+      'cdk.out/App.assets.json': JSON.stringify({
+        files: { x: { source: { path: 'inner.json' }, destinations: { here: { objectKey: name } } } },
+      }),
+      'cdk.out/App.template.json': JSON.stringify({
+        Resources: {
+          Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: url, Parameters: { Encrypted: 'false' } } },
+        },
+      }),
+      'cdk.out/inner.json': JSON.stringify({
+        Parameters: { Encrypted: { Type: 'String' } },
+        Resources: { Database: { Type: 'AWS::RDS::DBInstance', Properties: { StorageEncrypted: { Ref: 'Encrypted' } } } },
+      }),
+    });
+    const result = await run(root, ['cdk.out']);
+    expect(lines(result)).toEqual(['rds-unencrypted cdk.out/inner.json:1 Database']);
+    expect(result.findings[0]!.certain).toBe(true);
+    expect(result.coverage.formats).toEqual({ cdk: 1 });
+  });
 });
 
 const sure = ({ findings }: Result): string[] => findings.filter(({ certain }) => certain).map(({ rule }) => rule);

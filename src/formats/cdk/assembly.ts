@@ -7,6 +7,8 @@ export interface Stack {
   /** The name of the stack for people: `Prod/Network`. */
   readonly name: string;
   readonly originOf: (logicalId: string, resource: Dict) => Origin;
+  /** The files that the assembly uploads, by the name that they get: a nested stack names its template so. */
+  readonly assets: ReadonlyMap<string, string>;
 }
 
 type Dict = Readonly<Record<string, unknown>>;
@@ -30,8 +32,11 @@ const deepest = 32;
  */
 export function stacksOf(readData: (file: string) => unknown): Stack[] {
   const stacks = new Map<string, Stack>();
+  const assets = new Map<string, string>();
   const visit = (folder: string, depth: number): void => {
     const artifacts = dictOf(dictOf(readData(join(folder, 'manifest.json')))['artifacts']);
+    for (const artifact of Object.values(artifacts))
+      if (isDict(artifact) && artifact['type'] === 'cdk:asset-manifest') collect(folder, dictOf(artifact['properties'])['file']);
     for (const [id, artifact] of Object.entries(artifacts)) {
       if (!isDict(artifact)) continue;
       const properties = dictOf(artifact['properties']);
@@ -44,13 +49,21 @@ export function stacksOf(readData: (file: string) => unknown): Stack[] {
       }
     }
   };
+  const collect = (folder: string, manifest: unknown): void => {
+    const file = inside(manifest);
+    for (const asset of Object.values(dictOf(dictOf(file && readData(join(folder, file)))['files']))) {
+      const path = inside(dictOf(dictOf(asset)['source'])['path']);
+      for (const destination of path ? Object.values(dictOf(dictOf(asset)['destinations'])) : [])
+        assets.set(String(dictOf(destination)['objectKey']), join(folder, path!));
+    }
+  };
   const add = (folder: string, file: string, name: string, constructs: ReadonlyMap<string, string>, depth: number): void => {
     const path = join(folder, file);
     if (stacks.has(path) || depth > deepest) return;
-    stacks.set(path, { file: path, name, originOf: (id, resource) => originOf(constructs.get(id) ?? pathIn(resource)) });
+    stacks.set(path, { file: path, name, assets, originOf: (id, resource) => originOf(constructs.get(id) ?? pathIn(resource)) });
     for (const [id, resource] of Object.entries(dictOf(dictOf(readData(path))['Resources']))) {
-      const nested = nestedTemplate(resource);
-      if (nested) add(folder, nested, `${name}/${id}`, constructs, depth + 1);
+      const nested = nestedTemplate(resource, assets, folder);
+      if (nested) add('', nested, `${name}/${id}`, constructs, depth + 1);
     }
   };
   const constructsOf = (artifact: Dict, folder: string): ReadonlyMap<string, string> => {
@@ -99,11 +112,13 @@ const plumbing: readonly RegExp[] = [
 
 const isPlumbing = (path: string): boolean => path.split('/').some((segment) => plumbing.some((pattern) => pattern.test(segment)));
 
-function nestedTemplate(resource: unknown): string | undefined {
+function nestedTemplate(resource: unknown, assets: ReadonlyMap<string, string>, folder: string): string | undefined {
   if (!isDict(resource) || resource['Type'] !== 'AWS::CloudFormation::Stack') return undefined;
   const metadata = dictOf(resource['Metadata']);
-  const path = inside(metadata['aws:asset:path']);
-  return metadata['aws:asset:property'] === 'TemplateURL' && path?.endsWith('.json') ? path : undefined;
+  const path = metadata['aws:asset:property'] === 'TemplateURL' ? inside(metadata['aws:asset:path']) : undefined;
+  if (path !== undefined) return path.endsWith('.json') ? join(folder, path) : undefined;
+  const [key] = /[0-9a-f]{64}\.json/.exec(JSON.stringify(dictOf(resource['Properties'])['TemplateURL'] ?? '')) ?? [];
+  return key === undefined ? undefined : assets.get(key);
 }
 
 /** A relative path that stays in the assembly: a manifest is input, not to be trusted. */

@@ -29,9 +29,7 @@ export const nestingMarks = ['AWS::CloudFormation::Stack', 'AWS::Serverless::App
 export function nestedIn(resource: Resource, file: ReadFile): Nested | undefined {
   const url = types[resource.type]!;
   const parameters = parametersOf(resource);
-  const [path, ...others] = new Set(
-    [assetOf(resource) ?? resource.get(url).map((value) => (value.known ? localPath(value.text) : undefined))].flat(),
-  );
+  const [path, ...others] = new Set([assetOf(resource) ?? resource.get(url).map(pathOf)].flat());
   const source = path === undefined || others.length > 0 ? undefined : file(resource.at.source.file, path);
   if (source && isTemplate(source.data)) return { template: new Placed(source.data, { source, pointer: [] }), inline: false, parameters };
   if (!resource.type.endsWith('StackSet')) return undefined;
@@ -45,6 +43,11 @@ const isTemplate = (data: unknown): boolean =>
 
 /** A path beside the template, as `aws cloudformation package` takes it; undefined for the address of a bucket. */
 export const localPath = (text: string): string | undefined => (text === '' || /^[a-z][a-z0-9+.-]*:/i.test(text) ? undefined : text);
+
+/** The path that a value names, or the name under which CDK uploads a template. */
+function pathOf({ known, text }: Value): string | undefined {
+  return (known ? localPath(text) : undefined) ?? /[0-9a-f]{64}\.json$/.exec(text)?.[0];
+}
 
 /** The file that CDK says it uploads as the template. */
 function assetOf({ at }: Resource): string | undefined {

@@ -31,6 +31,29 @@ test('stacks, those of stages, and nested stacks are found', () => {
   ]);
 });
 
+test('a nested stack is found by the name under which its template is uploaded', () => {
+  const name = `${'0a'.repeat(32)}.json`;
+  const template = (url: object) => ({ Resources: { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: url } } } });
+  const files = (path: unknown) => ({
+    files: {
+      x: { source: { path, packaging: 'file' }, destinations: { here: { objectKey: name } } },
+      odd: { source: 1, destinations: [null] },
+      no: null,
+    },
+  });
+  const assembly = (path: unknown) =>
+    read({
+      'manifest.json': manifest({
+        App: stack('App.template.json', { displayName: 'App' }),
+        'App.assets': { type: 'cdk:asset-manifest', properties: { file: 'App.assets.json' } },
+      }),
+      'App.assets.json': files(path),
+      'App.template.json': template({ 'Fn::Join': ['', ['https://s3.', { Ref: 'AWS::Region' }, `/${name}`]] }),
+    });
+  expect(assembly('Inner.nested.template.json').map(({ file }) => file)).toEqual(['App.template.json', 'Inner.nested.template.json']);
+  for (const path of ['../outer.json', '/etc/x.json', 1, undefined]) expect(assembly(path)).toHaveLength(1);
+});
+
 test('the construct comes from the manifest, from the file beside it, or from the template', () => {
   const [app] = read({
     'manifest.json': manifest({
