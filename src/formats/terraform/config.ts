@@ -2,6 +2,7 @@ import type { Graph } from '../../model/graph.ts';
 import { posix } from 'node:path';
 import type { Source } from '../../model/source.ts';
 import { assemble, type Declared } from './assemble.ts';
+import { defaultTagsOf, passedOn, tagged, type DefaultTags } from './default-tags.ts';
 import { Effort } from './effort.ts';
 import { both } from './expression/outcome.ts';
 import type { When } from './expression/world.ts';
@@ -24,7 +25,7 @@ export function loadTerraformConfig(
   const given: Given =
     variables instanceof Map ? (variables as Given) : new Map(Object.entries(variables).map(([name, value]) => [name, { value }]));
   const root = new ModuleInstance(configuration, readModule(sources, given), [folder]);
-  return assemble(declaredBy(root, [], []), () => limitsOf(configuration, sources[0]?.file));
+  return assemble(declaredBy(root, [], [], defaultTagsOf(root)), () => limitsOf(configuration, sources[0]?.file));
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -35,21 +36,23 @@ const limitsOf = ({ effort, limits }: Configuration, file = ''): string[] => [
 ];
 
 /** The resources of a module and of those that it calls, each under the conditions of all calls that lead to it. */
-function declaredBy(module: ModuleInstance, when: When, absent: readonly When[]): Declared[] {
+function declaredBy(module: ModuleInstance, when: When, absent: readonly When[], tags: DefaultTags): Declared[] {
   const within = (instance: Instance) => ({ when: both(when, instance.when), absent: [...absent, ...instance.absent] });
   const own = [...module.module.resources.values()].flatMap((block) =>
     module.instancesOf(block).map((instance): Declared => {
-      const { labels, body, at, head } = block;
+      const { labels, at, head } = block;
+      const body = tagged(block, instance, tags);
       const address = `${module.path}${labels.join('.')}${instance.suffix}`;
       return { nativeType: labels[0]!, address, module: module.path, body, at, head, ...within(instance), world: instance.world };
     }),
   );
-  const called = [...module.module.calls.keys()].flatMap((name) => module.called(name) ?? []);
+  const called = [...module.module.calls.keys()].flatMap((name) => (module.called(name) ?? []).map((one) => ({ ...one, name })));
   return [
     ...own,
-    ...called.flatMap(({ instance, module: child }) => {
+    ...called.flatMap(({ instance, module: child, name }) => {
       const inside = within(instance);
-      return declaredBy(child, inside.when, inside.absent);
+      const passed = passedOn(tags, module.module.calls.get(name)!);
+      return declaredBy(child, inside.when, inside.absent, passed);
     }),
   ];
 }

@@ -108,6 +108,7 @@ describe('what a plan changes', () => {
     ['aws_ebs_volume.edited[0]', 'Tags.a', 'none'],
     ['aws_ebs_volume.edited[0]', 'Tags.b', 'update'],
     ['aws_ebs_volume.edited[0]', 'KmsKeyId', 'update'],
+    ['aws_ebs_volume.edited[0]', 'SnapshotId', undefined],
     ['aws_ebs_volume.replaced', 'Encrypted', 'create'],
     ['aws_ebs_volume.unsaid', 'Encrypted', undefined],
   ])('%s %s: %s', (address, path, expected) => expect(change(address, path)).toBe(expected));

@@ -44,7 +44,7 @@ const concat: Run = (args, { at, when, world }) =>
     when,
   );
 
-const merge: Run = (args, call) => {
+export const merge: Run = (args, call) => {
   const maps = args.filter((arg) => arg.state !== 'absent');
   if (!maps.every(isMap)) return undefined;
   return mapOf(

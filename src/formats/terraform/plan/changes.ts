@@ -11,9 +11,9 @@ export function changeOf(change: Body, path: Pointer): Change | undefined {
   const actions: readonly unknown[] = Array.isArray(change['actions']) ? change['actions'] : [];
   if (actions.includes('create')) return 'create';
   if (actions.includes('no-op') || actions.includes('read')) return 'none';
-  if (!actions.includes('update')) return undefined;
-  const unknown = nodeAt(change['after_unknown'], path);
-  if (path.length === 0 || unknown === true) return 'update';
+  // What is not written in a resource that changes may have been so, or not.
+  if (!actions.includes('update') || path.length === 0) return undefined;
+  if (nodeAt(change['after_unknown'], path) === true) return 'update';
   return isDeepStrictEqual(nodeAt(change['before'], path), nodeAt(change['after'], path)) ? 'none' : 'update';
 }
 
