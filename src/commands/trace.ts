@@ -67,7 +67,8 @@ function traced(resource: Resource, path: string, graph: Graph, { sources }: Pro
   const redactor = redactorFor(resource, values, graph);
   const told = values.map((value) => ({
     value,
-    steps: value.format === 'cloudformation' ? traceTemplate(value, resource) : traceTerraform(value, sources),
+    steps:
+      value.format === 'cloudformation' ? traceTemplate(value, resource, (address) => graph.at(address)) : traceTerraform(value, sources),
   }));
   for (const { secret } of told.flatMap(({ steps }) => steps)) if (secret) redactor.add({ text: String(nodeAt(secret)), at: [secret] });
   const excerpt = excerpts(redactor);

@@ -13,6 +13,8 @@ describe('groundrule trace', () => {
     'database.yaml Database KmsKeyId',
     'database.yaml Database VPCSecurityGroups',
     'database.yaml Database PubliclyAccessible',
+    'parent.yaml Child/Db StorageEncrypted',
+    'parent.yaml Child/Db PubliclyAccessible',
     'main.tf.json aws_cloudwatch_log_group.app RetentionInDays',
     'main.tf.json aws_cloudwatch_log_group.app KmsKeyId',
     'main.tf.json aws_cloudwatch_log_group.app LogGroupName',
