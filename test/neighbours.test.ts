@@ -77,6 +77,17 @@ describe('a template that others deploy', () => {
     expect(result.unusedSuppressions).toEqual([]);
   });
 
+  test('shows no secret that they pass', async () => {
+    const text =
+      'Parameters: { P: { Type: String, NoEcho: true } }\nResources: { D: { Type: AWS::RDS::DBInstance, Properties: { StorageEncrypted: !Ref P } } }';
+    const root = folder({
+      'a.yaml':
+        'Resources: { A: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: t.yaml, Parameters: { P: hunter22222 } } } }',
+      't.yaml': text,
+    });
+    expect(JSON.stringify((await run(root)).findings)).not.toMatch(/hunter|a\.yaml/);
+  });
+
   test('and deploys them in turn is linted all the same', async () => {
     const root = folder({
       'a.yaml': `Resources: { B: ${stack('b.yaml')}, K: ${key} }`,

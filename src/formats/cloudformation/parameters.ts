@@ -58,7 +58,8 @@ export class Parameters {
     if (!Object.hasOwn(this.#declared, name) || String(type).startsWith('AWS::SSM::Parameter::Value')) return undefined;
     const input: Input = { name, at: below(this.#root, 'Parameters', name), secret: String(noEcho) === 'true' };
     return passed.map((value) => {
-      const from: Input = { ...(value.input?.assumed ? value.input : input), passed: value.at };
+      // The place of a secret would be shown with it.
+      const from: Input = { ...(value.input?.assumed ? value.input : input), ...(input.secret ? {} : { passed: value.at }) };
       // What is secret here must not be printed, wherever it comes from.
       if (input.secret && value.state === 'known') return { ...unknown(name, at, value.when, from), refs: value.refs ?? [] };
       const list = isList(String(type)) && value.state === 'known' && isScalar(value.node);
