@@ -23,6 +23,7 @@ const exceptions: Readonly<Record<'certain' | 'terraform' | 'pass' | 'unknown', 
     'iam-user-declared': 'the resource itself is the fault',
   },
   unknown: {
+    'api-access-log': presence,
     'cloudtrail-no-kms': presence,
     'dynamodb-encryption-off': explicit,
     'iam-access-key-declared': 'the resource itself is the fault',
