@@ -31,6 +31,21 @@ async function said(files: Readonly<Record<string, string | Uint8Array>>, prepar
 
 const efs = 'Type: AWS::EFS::FileSystem';
 
+test('conditions that nobody can solve are told as a limit, and cost no time', async () => {
+  const names = Array.from({ length: 12 }, (_, index) => `P${index}`);
+  const differ = names.flatMap((a, index) => names.slice(index + 1).map((b) => `!Not [!Equals [!Ref ${a}, !Ref ${b}]]`));
+  const parameters = names.map((name) => `  ${name}: { Type: String, AllowedValues: [a, b, c, d, e, f, g, h, i, j, k] }`).join('\n');
+  const conditions = Array.from(
+    { length: 50 },
+    (_, index) => `  C${index}: !And [${differ.join(', ')}, !Not [!Equals [!Ref P0, x${index}]]]`,
+  );
+  const resources = conditions.map((_, index) => `  R${index}: { ${efs}, Condition: C${index} }`);
+  const text = `Parameters:\n${parameters}\nConditions:\n${conditions.join('\n')}\nResources:\n${resources.join('\n')}\n`;
+  const begun = performance.now();
+  expect(await said({ 'a.yaml': text })).toHaveLength(50);
+  expect(performance.now() - begun).toBeLessThan(5000);
+});
+
 test('half a JSON is a finding with a place and a remedy', async () => {
   expect(await said({ 'a.json': '{"Resources": {"A": {"Type": "AWS::EFS::FileSystem"' })).toEqual([
     expect.stringMatching(/^a\.json:1:5\d parse-error .+/),

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { run } from './run.ts';
 
 const lint = (args: string) => run('scenarios', `database.yaml --rule rds-unencrypted --no-config ${args}`.trim());
@@ -44,6 +46,21 @@ describe('--parameters', () => {
     expect(out.replace(/\d+ rules?/, 'N rules')).toMatchSnapshot();
     expect(err).toBe('warning: prod.json sets Enviroment, which no template of this run declares\n');
     expect(code).toBe(1);
+  });
+
+  test('every report says so', async () => {
+    const report = async (format: string) =>
+      JSON.parse((await lint(`--parameters dev.json --parameters prod.json --format ${format}`)).out) as {
+        runs: { results: { message: { text: string } }[] }[];
+      };
+    const valid = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(JSON.parse(readFileSync('src/report/report.schema.json', 'utf8')) as object);
+    valid(await report('json'));
+    expect(valid.errors).toBeNull();
+    expect((await report('sarif')).runs[0]!.results.map(({ message }) => message.text)).toEqual([
+      expect.stringMatching(/ in prod\.json$/),
+      expect.stringMatching(/ in dev\.json$/),
+    ]);
+    expect((await lint('--parameters dev.json --parameters prod.json --quiet')).out).toContain('(in prod.json)');
   });
 
   test('what a deployment passes to a secret is never printed, and is not in the template', async () => {

@@ -15,6 +15,7 @@ describe('groundrule trace', () => {
     'database.yaml Database PubliclyAccessible',
     'parent.yaml Child/Db StorageEncrypted',
     'parent.yaml Child/Db PubliclyAccessible',
+    'parent.yaml Child/Db MasterUserPassword',
     'main.tf.json aws_cloudwatch_log_group.app RetentionInDays',
     'main.tf.json aws_cloudwatch_log_group.app KmsKeyId',
     'main.tf.json aws_cloudwatch_log_group.app LogGroupName',

@@ -114,12 +114,12 @@ class Tracer {
     const { input, known, when } = this.#value;
     const passed = stack && this.#passed(name, stack);
     const given = input?.name === name && known && !input.assumed && !when.some((condition) => condition.name === name);
-    const { text, secret } = declarationOf(
+    const { text, hidden, fallback } = declarationOf(
       nodeAt(at),
       passed ? 'the stack above passes it' : given ? 'the deployment passes it' : undefined,
     );
-    if (!this.#steps.add(at, `parameter ${name}: ${text}`, secret ? below(at, 'Default') : undefined) || !passed) return;
-    this.#steps.add(passed.at, 'what the stack above passes');
+    if (!this.#steps.add(at, `parameter ${name}: ${text}`, hidden && fallback ? below(at, 'Default') : undefined) || !passed) return;
+    this.#steps.add(passed.at, 'what the stack above passes', hidden && typeof nodeAt(passed.at) !== 'object' ? passed.at : undefined);
     this.#functionsAbove(passed.at, passed.at.pointer.length);
     this.#mentions(nodeAt(passed.at), passed.stack);
   }
@@ -167,8 +167,16 @@ function section(name: string, key: string, { source }: Stack, found: (at: Place
   if (isDict(entries) && Object.hasOwn(entries, key)) found({ source, pointer: [name, key] }, entries[key]);
 }
 
-/** A declaration in words; `secret` when it has a default that nobody may see. */
-function declarationOf(declaration: unknown, passed: string | undefined): { readonly text: string; readonly secret: boolean } {
+interface Declaration {
+  /** In words. */
+  readonly text: string;
+  /** True when nobody may see its value. */
+  readonly hidden: boolean;
+  /** True when it has a default. */
+  readonly fallback: boolean;
+}
+
+function declarationOf(declaration: unknown, passed: string | undefined): Declaration {
   const { Default: fallback, AllowedValues: allowed, NoEcho } = isDict(declaration) ? declaration : {};
   const hidden = String(NoEcho) === 'true';
   const value = fallback === undefined ? 'no default' : hidden ? 'with a default' : `default ${String(fallback)}`;
@@ -177,5 +185,5 @@ function declarationOf(declaration: unknown, passed: string | undefined): { read
     passed ?? value,
     ...(Array.isArray(allowed) && allowed.length > 0 ? [`one of ${allowed.slice(0, 10).map(String).join(', ')}`] : []),
   ];
-  return { text: facts.join('; '), secret: hidden && fallback !== undefined };
+  return { text: facts.join('; '), hidden, fallback: fallback !== undefined };
 }
