@@ -105,6 +105,35 @@ resource:
   });
 });
 
+describe('what multiplies ends', () => {
+  const quickly = (data: Record<string, unknown>): void => {
+    const started = performance.now();
+    const graph = files({ 'main.tf.json': data });
+    for (const resource of graph.resources) brief(resource.get('value'));
+    expect(graph.edges.length).toBeLessThan(100_000);
+    expect(performance.now() - started).toBeLessThan(5000);
+  };
+  const value = (text: string): Record<string, unknown> => ({ resource: { aws_x_test: { t: { value: text } } } });
+  const nested = (depth: number, list: string): string =>
+    `${Array.from({ length: depth }, (_, at) => `[for v${at} in ${list} : `).join('')}v0${']'.repeat(depth)}`;
+
+  test('loops in loops', () => quickly(value(`\${join(",", flatten(${nested(8, 'range(100)')}))}`)));
+  test('loops in texts', () => quickly(value(`${'%{ for x in range(1000) }'.repeat(6)}a${'%{ endfor }'.repeat(6)}`)));
+  test('directives that do not end', () => quickly(value('%{ if true }'.repeat(20_000))));
+  test('directives in directives', () => quickly(value(`${'%{ if true }'.repeat(5000)}a${'%{ endif }'.repeat(5000)}`)));
+  test('products of products', () => quickly(value(`\${${'setproduct('.repeat(20)}range(30)${', range(30))'.repeat(20)}}`)));
+  test('instances of instances', () => {
+    const resources: Record<string, unknown> = { r0: { count: 100, value: '${count.index}' } };
+    for (let at = 1; at < 20; at++) resources[`r${at}`] = { count: 100, value: `\${join(",", aws_x_test.r${at - 1}[*].value)}` };
+    quickly({ resource: { aws_x_test: resources } });
+  });
+  test('for_each over each other', () => {
+    const resources: Record<string, unknown> = {};
+    for (let at = 0; at < 200; at++) resources[`r${at}`] = { for_each: `\${aws_x_test.r${(at + 1) % 200}}`, value: '${each.key}' };
+    quickly({ resource: { aws_x_test: resources } });
+  });
+});
+
 test('for is what map and filter are', () => {
   const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 3 });
   fc.assert(

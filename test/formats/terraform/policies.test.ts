@@ -194,6 +194,20 @@ describe('the data source aws_iam_policy_document', () => {
     const body = '{ override_policy_documents: ["${var.arn}"], statement: { actions: [a] } }';
     expect(read(body, 'Statement.Action')).toEqual(['known a', 'unknown ${var.arn}']);
   });
+  test('a later statement replaces one with the same sid', () => {
+    const body = `{
+      source_policy_documents: ["{\\"Statement\\":[{\\"Sid\\":\\"a\\",\\"Action\\":\\"source\\"},{\\"Sid\\":\\"b\\",\\"Action\\":\\"kept\\"}]}"],
+      override_policy_documents: ["{\\"Statement\\":{\\"Sid\\":\\"c\\",\\"Action\\":\\"override\\"}}"],
+      statement: [{ sid: a, actions: [own] }, { sid: c, actions: [gone] }, { actions: [nameless] }] }`;
+    expect(read(body, 'Statement.Action')).toEqual(['known kept', 'known own', 'known nameless', 'known override']);
+  });
+  test('has a statement for each item of a known list', () => {
+    const body =
+      '{ dynamic: { statement: { for_each: { a: "s3:*", b: "sqs:*" }, iterator: it, content: { sid: "${it.key}", actions: ["${it.value}"], principals: { type: "AWS", identifiers: ["${it.key}"] } } } } }';
+    expect(read(body, 'Statement.Action')).toEqual(['known s3:*', 'known sqs:*']);
+    expect(read(body, 'Statement.Sid')).toEqual(['known a', 'known b']);
+    expect(read(body, 'Statement.Principal.AWS')).toEqual(['known a', 'known b']);
+  });
   test('merges itself without end', () => {
     const body = '{ source_policy_documents: ["${data.aws_iam_policy_document.d.json}"], statement: { actions: [a] } }';
     expect(read(body, 'Statement.Action')).toEqual(['unknown ${data.aws_iam_policy_document.d.json}', 'known a']);

@@ -1,7 +1,7 @@
 import type { Place, Pointer } from '../../../model/source.ts';
 import type { Condition, Evaluated } from '../../../model/value.ts';
 import { Settled } from './nodes.ts';
-import { concatenated, derived, isComposite, textOf } from './outcome.ts';
+import { concatenated, derived, isComposite, longest, textOf } from './outcome.ts';
 
 /** Private characters around the number of a hole: no text has them. */
 const mark = /\uE000(\d+)\uE001/;
@@ -19,8 +19,9 @@ export const looksLikeDocument = (text: string): boolean => /^\s*[[{]/.test(text
  * hole is what stands in it. Undefined when the text is no such document, or has no holes.
  */
 export function documentOf(parts: readonly Evaluated[], at: Place, when: readonly Condition[]): Evaluated | undefined {
+  if (!parts.some(isHole) || parts.reduce((sum, part) => sum + textOf(part).length, 0) > longest) return undefined;
   const text = parts.map(textOf).join('');
-  if (!parts.some(isHole) || !looksLikeDocument(text) || text.includes('\uE000')) return undefined;
+  if (!looksLikeDocument(text) || text.includes('\uE000')) return undefined;
   try {
     const marked = withMarks(parts);
     const filler = new Filler(parts, at, when);

@@ -4,7 +4,8 @@ import type { Condition, Evaluated, Input, Reference, Unknown } from '../../../m
 /** More combinations than this are not told apart. */
 const mostOutcomes = 16;
 const mostReferences = 50;
-const longest = 100_000;
+/** Longer texts are cut, and not known. */
+export const longest = 100_000;
 
 export const known = (node: unknown, at: Place, when: readonly Condition[]): Evaluated => ({ state: 'known', node, at, when });
 
@@ -40,7 +41,8 @@ export function derived(from: readonly Evaluated[], outcome: Evaluated): Evaluat
 
 /** The text of several outcomes, one after the other; known when all of them are. */
 export function concatenated(from: readonly Evaluated[], at: Place, when: readonly Condition[]): Evaluated {
-  const text = from.map(textOf).join('');
+  let text = '';
+  for (const part of from) if (text.length <= longest) text += textOf(part);
   const doubt = from.find((outcome) => outcome.state === 'unknown' || isComposite(outcome));
   if (!doubt) return derived(from, known(text, at, when));
   return derived(from, unknown(doubt.why ?? { reason: 'malformed', detail: 'a list or an object in a text' }, text, at, when));
