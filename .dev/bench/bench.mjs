@@ -77,6 +77,19 @@ function manyConditions() {
   row('200 conditions and 500 parameters, against none', took.with / took.without, 'x', 3, ms(took));
 }
 
+/** Twenty templates, with and without one that deploys them all and passes parameters on from one to the next. */
+function nestedStacks() {
+  const folder = (name) => join(temp, name);
+  for (const name of ['alone', 'nested']) for (let i = 0; i < 20; i++) write(`${name}/${i}.yaml`, conditional(10, 20, 50));
+  const stack = (i) => {
+    const passed = i === 0 ? 'a' : `!GetAtt S${i - 1}.Outputs.Name`;
+    return `  S${i}: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ./${i}.yaml, Parameters: { P0: ${passed} } } }\n`;
+  };
+  write('nested/main.yaml', `Resources:\n${Array.from({ length: 20 }, (_, i) => stack(i)).join('')}`);
+  const took = times({ alone: lint(folder('alone')), nested: lint(folder('nested')) }, rounds(9));
+  row('20 nested stacks, against the same templates alone', took.nested / took.alone, 'x', 2, ms(took));
+}
+
 function write(name, text) {
   const file = join(temp, name);
   mkdirSync(join(file, '..'), { recursive: true });
@@ -92,6 +105,7 @@ if (existsSync(real)) {
 }
 growth();
 manyConditions();
+nestedStacks();
 if (options.json) console.log(JSON.stringify({ node: process.version, rows }, null, 2));
 else {
   const width = Math.max(...rows.map(({ what }) => what.length));
