@@ -10,6 +10,11 @@ const budget = { question: 200_000, template: 5_000_000, least: 2000 };
 /** Conditions that name each other in a chain longer than this are not followed to its end. */
 const deepest = 500;
 
+interface Rule {
+  readonly formula: Formula;
+  readonly variables: readonly string[];
+}
+
 /** Decides which conditions of a template can hold together. */
 export class Conditions {
   readonly #declared: Readonly<Record<string, unknown>>;
@@ -21,16 +26,19 @@ export class Conditions {
   readonly #decided = new Map<string, boolean>();
   readonly #simplified = new Map<string, readonly Condition[]>();
   readonly #witnesses = new Map<string, Witness | undefined>();
+  /** What the rules of the template demand of its parameters. */
+  readonly #rules: readonly Rule[];
   #left = budget.template;
   /** True when a question was too large to answer. */
   exhausted = false;
 
-  /** `mappings` is the section of the template. */
-  constructor(declared: unknown, domainOf: (parameter: string) => Domain | undefined, mappings?: unknown) {
+  /** `mappings` and `rules` are the sections of the template. */
+  constructor(declared: unknown, domainOf: (parameter: string) => Domain | undefined, mappings?: unknown, rules?: unknown) {
     this.#declared = isDict(declared) ? declared : {};
     const domains = new Map<string, Domain | undefined>();
     this.#domainOf = (name) => once(domains, name, () => domainOf(name));
     this.#terms = new Terms(mappings, this.#domainOf);
+    this.#rules = isDict(rules) ? Object.values(rules).map((rule) => this.#rule(rule)) : [];
   }
 
   /** False when these conditions exclude each other, given what the parameters can be. */
@@ -66,7 +74,7 @@ export class Conditions {
       const parts = this.#independent(when);
       if (parts.length > 1) return together(parts.map((part) => this.witness(part) ?? asWritten(part)));
       const formulas = when.map((condition) => this.#formulaOf(condition));
-      const search = this.#search(formulas);
+      const search = this.#search(formulas, []);
       const choices = witnessOf(search);
       this.#spent(search);
       if (!choices) return undefined;
@@ -94,12 +102,33 @@ export class Conditions {
   }
 
   #variablesOf(condition: Condition): readonly string[] {
-    if (typeof condition.is === 'string') return [condition.name];
-    return once(this.#variables, condition.name, () => [...concernsOf([this.#formulaOf(condition)]).named.keys()]);
+    const { name, is: value } = condition;
+    return once(this.#variables, `${typeof value} ${name}`, () => {
+      const formula = this.#formulaOf(condition);
+      return [...concernsOf([formula, ...this.#rulesFor([formula])]).named.keys()];
+    });
   }
 
-  #search(formulas: readonly Formula[]): Search {
+  #search(about: readonly Formula[], rules = this.#rulesFor(about)): Search {
+    const formulas = rules.length > 0 ? [...about, ...rules] : about;
     return new Search(formulas, this.#domainOf, Math.max(Math.min(budget.question, this.#left), budget.least));
+  }
+
+  /** The rules that speak of the same parameters. */
+  #rulesFor(formulas: readonly Formula[]): readonly Formula[] {
+    if (this.#rules.length === 0) return [];
+    const { named } = concernsOf(formulas);
+    return this.#rules.filter(({ variables }) => variables.some((name) => named.has(name))).map(({ formula }) => formula);
+  }
+
+  /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html */
+  #rule(rule: unknown): Rule {
+    const { RuleCondition: condition, Assertions: assertions } = isDict(rule) ? rule : {};
+    const asserted = (Array.isArray(assertions) ? (assertions as unknown[]) : []).map((one) =>
+      isDict(one) ? this.#compile(one['Assert']) : every([]),
+    );
+    const formula = condition === undefined ? every(asserted) : some([not(this.#compile(condition)), every(asserted)]);
+    return { formula, variables: [...concernsOf([formula]).named.keys()] };
   }
 
   /** Counts what a question has cost. True when it was too much. */
@@ -148,6 +177,9 @@ export class Conditions {
         return some(list.map((item) => this.#compile(item)));
       case 'Fn::Equals':
         return this.#equals(list[0], list[1]);
+      case 'Fn::Contains':
+        if (Array.isArray(list[0])) return some(list[0].map((item: unknown) => this.#equals(item, list[1])));
+        return is(`(${expression(node)})`, 'true');
       default:
         return is(`(${expression(node)})`, 'true');
     }

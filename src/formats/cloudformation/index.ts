@@ -102,7 +102,7 @@ function readStack(written: Placed, options: TemplateOptions, kin?: Kin): Stack 
   const sam = usesSam(nodes) ? samOf(declared, childOf(template, 'Globals', root), parameters) : undefined;
   const named = unplacedEntries(section('Conditions').node);
   const domain = (name: string): Domain | undefined => kin?.domain(name) ?? parameters.domain(name);
-  const conditions = new Conditions(sam ? { ...Object(named), ...sam.conditions } : named, domain, mappings);
+  const conditions = new Conditions(sam ? { ...Object(named), ...sam.conditions } : named, domain, mappings, template['Rules']);
   const isResource = (name: string): boolean => Object.hasOwn(nodes, name) || sam?.made.has(name) === true;
   const importOf = importsOf(options.imports, kin?.mount);
   const inner = new CloudFormationDialect({
@@ -135,6 +135,8 @@ function readStack(written: Placed, options: TemplateOptions, kin?: Kin): Stack 
     outputs: section('Outputs'),
     dialect,
     conditions,
+    declared: named,
+    domain,
     edges: () => edgesOf(resources, nodes, isResource, kin?.mount),
     limits: () => [
       ...(conditions.exhausted ? [`${source.file}: too many conditions to tell which can hold together`] : []),

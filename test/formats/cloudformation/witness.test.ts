@@ -96,7 +96,7 @@ describe('the smallest witness', () => {
     [['!NoSubnets'], 'Subnets != '],
     [['Stack'], 'Name = prod'],
     [['TwoHoles'], undefined],
-    [['Rule'], undefined],
+    [['Rule'], 'Name = a|b'],
     [['Undeclared'], undefined],
   ])('%j comes down to %s', (names, expected) => {
     expect(said(conditions.witness(on(...names)))).toBe(expected);
@@ -152,5 +152,36 @@ describe('what costs too much', () => {
     const begun = performance.now();
     expect(all.possible(on('!Many'))).toBe(true);
     expect(performance.now() - begun).toBeLessThan(1000);
+  });
+});
+
+describe('the rules of a template', () => {
+  const contains = (of: string[], name: string) => ({ 'Fn::Contains': [of, ref(name)] });
+  const rules = {
+    Known: { Assertions: [{ Assert: contains(['dev', 'prod'], 'Name'), AssertDescription: 'one of two' }] },
+    Large: { RuleCondition: equals(ref('Name'), 'prod'), Assertions: [{ Assert: contains(['l', 'xl'], 'Size') }] },
+    Strange: { Assertions: [{ Assert: { 'Fn::EachMemberIn': [['a'], { 'Fn::RefAll': 'AWS::EC2::VPC::Id' }] } }, 'text'] },
+    Text: 'text',
+  };
+  const checks = {
+    Prod: equals(ref('Name'), 'prod'),
+    Test: equals(ref('Name'), 'test'),
+    Small: equals(ref('Size'), 's'),
+  };
+  const ruled = new Conditions(checks, () => undefined, undefined, rules);
+
+  test.each([
+    [['Prod'], true],
+    [['Test'], false],
+    [['!Prod'], true],
+    [['Small'], true],
+    [['Prod', 'Small'], false],
+    [['!Prod', 'Small'], true],
+  ])('decide whether %j is possible: %s', (names, expected) => {
+    expect(ruled.possible(on(...names))).toBe(expected);
+  });
+
+  test('make what they leave the only choice', () => {
+    expect(said(ruled.witness(on('Prod')))).toBe('Name = prod');
   });
 });
