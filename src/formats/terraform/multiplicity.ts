@@ -1,6 +1,6 @@
 import type { Place } from '../../model/source.ts';
 import type { Condition, Evaluated } from '../../model/value.ts';
-import { Placed, Settled } from './expression/nodes.ts';
+import { Placed, Rest, Settled } from './expression/nodes.ts';
 import { both, derived, isComposite, known, possible, textOf } from './expression/outcome.ts';
 import { entriesOf, type Names, type When, type World } from './expression/world.ts';
 
@@ -31,7 +31,7 @@ export function turnsOf(kind: 'count' | 'for_each', node: Placed, when: When, wo
   const absent: When[] = [];
   const found: { readonly outcome: Evaluated; readonly under: When; readonly each: readonly Turn[] | undefined }[] = [];
   for (const outcome of world.evaluate(node, node.at, when)) {
-    const certain = outcome.state === 'known' && !outcome.input?.assumed;
+    const certain = outcome.state === 'known' && !outcome.input?.assumed && !mayBeEmpty(outcome.node);
     const none = outcome.state === 'known' && isNone(outcome);
     if (certain && none) {
       absent.push(outcome.when);
@@ -85,6 +85,9 @@ function keysOf(kind: 'count' | 'for_each', outcome: Evaluated, world: World): T
   });
   return turns.every((turn) => turn !== undefined) ? turns : undefined;
 }
+
+/** True for a list in which nobody knows any item. */
+const mayBeEmpty = (node: unknown): boolean => Array.isArray(node) && node.length > 0 && node.every((item) => item instanceof Rest);
 
 const isNone = (outcome: Evaluated): boolean =>
   isComposite(outcome) ? Object.keys(outcome.node as object).length === 0 : textOf(outcome) === '0' || textOf(outcome) === '';

@@ -148,6 +148,8 @@ describe('how many there are', () => {
     ['for_each: {}', []],
     ['for_each: "${toset([])}"', []],
     ['for_each: { a: 1 }', [[]]],
+    ['for_each: "${toset(concat(var.x))}"', [[{ name: 'length(toset(concat(var.x))) > 0', is: true }]]],
+    ['for_each: "${toset(concat(var.x, [1]))}"', [[]]],
     ['for_each: "${var.names}"', [[{ name: 'length(var.names) > 0', is: true }]]],
   ])('%s', (meta, expected) => {
     const { resources } = config(bucket(meta));

@@ -112,6 +112,13 @@ describe('functions', () => {
     ['${cidrsubnet("10.0.0.0/16", 20, 2)}', 'unknown ${cidrsubnet("10.0.0.0/16", 20, 2)}'],
     ['${cidrhost("10.0.0.0/24", -1)}', 'known 10.0.0.255'],
     ['${alltrue([true, false])}', 'known false'],
+    ['${length(["a", var.none])}', 'known 2'],
+    ['${length(concat(["a"], var.none))}', 'unknown ${length(concat(["a"], var.none))}'],
+    ['${length(toset(["a", var.none]))}', 'unknown ${length(toset(["a", var.none]))}'],
+    ['${length(compact(["a", var.none]))}', 'unknown ${length(compact(["a", var.none]))}'],
+    ['${length(flatten([var.none, "a"]))}', 'unknown ${length(flatten([var.none, "a"]))}'],
+    ['${concat(var.none, ["a"])[1]}', 'unknown ${concat(var.none, ["a"])[1]}'],
+    ['${contains(concat(var.none, ["a"]), "a")}', 'known true'],
   ])('%j', (value, ...expected) => expect(outcomes(value)).toEqual(expected));
 
   test('say which one is not computed', () => {

@@ -1,6 +1,6 @@
 import type { Place } from '../../../model/source.ts';
 import type { Evaluated } from '../../../model/value.ts';
-import type { Settled } from './nodes.ts';
+import { isOpen, type Settled } from './nodes.ts';
 import { isComposite, known, textOf } from './outcome.ts';
 import { childrenOf, type When, type World } from './world.ts';
 
@@ -35,12 +35,15 @@ export const isList = (value: Evaluated | undefined): value is Evaluated =>
 export const isMap = (value: Evaluated | undefined): value is Evaluated =>
   value !== undefined && isComposite(value) && !Array.isArray(value.node);
 
+/** A list of which the number of items is known. */
+export const isClosed = (value: Evaluated | undefined): value is Evaluated => isList(value) && !isOpen(value.node as unknown[]);
+
 /** The one outcome of an item, or nothing when it has several. */
 export const only = (item: Settled): Evaluated | undefined => (item.outcomes.length === 1 ? item.outcomes[0] : undefined);
 
 /** The items of a list, when each of them has one outcome. */
 export function itemsOf(list: Evaluated | undefined, world: World): Evaluated[] | undefined {
-  if (!isList(list)) return undefined;
+  if (!isClosed(list)) return undefined;
   const items = childrenOf(list, world).map(only);
   return items.every((item) => item !== undefined) ? items : undefined;
 }

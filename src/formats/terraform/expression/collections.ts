@@ -1,6 +1,6 @@
 import type { Evaluated } from '../../../model/value.ts';
-import { isList, isMap, itemsOf, only, textsOf, type Call, type Run } from './call.ts';
-import { Settled } from './nodes.ts';
+import { isClosed, isList, isMap, itemsOf, only, textsOf, type Call, type Run } from './call.ts';
+import { Rest, Settled } from './nodes.ts';
 import { derived, isComposite, known, textOf } from './outcome.ts';
 import { child, childrenOf, entriesOf } from './world.ts';
 
@@ -21,12 +21,23 @@ const mapOf = (entries: readonly (readonly [string, unknown])[], { at, when }: C
   return known(map, at, when);
 };
 
-/** A list made from known texts; what cannot be made, because something in it is not known, stays as it is. */
+/** A list made from known texts; what cannot be put in order, because something in it is not known, stays as it is. */
 const reordered =
   (order: (items: Evaluated[]) => Evaluated[]): Run =>
   ([list], call) => {
     const items = textsOf(list, call.world);
     return items ? listOf(order(items), call) : list;
+  };
+
+/** The same where items may fall away: how many of those that are not known are left is not known either. */
+const reduced =
+  (order: (items: Evaluated[]) => Evaluated[]): Run =>
+  ([list], call) => {
+    if (!isList(list)) return list;
+    const items = textsOf(list, call.world);
+    if (items) return listOf(order(items), call);
+    const open = childrenOf(list, call.world).map((item) => (only(item)?.state === 'known' ? item : new Rest(item.outcomes)));
+    return known(open, call.at, call.when);
   };
 
 function unique(items: readonly Evaluated[]): Evaluated[] {
@@ -36,10 +47,10 @@ function unique(items: readonly Evaluated[]): Evaluated[] {
 
 const byText = (a: Evaluated, b: Evaluated): number => (textOf(a) < textOf(b) ? -1 : textOf(a) > textOf(b) ? 1 : 0);
 
-/** Lists one after the other; one that is not known is an item that is not known. */
+/** Lists one after the other; of one that is not known, nobody knows how many items it adds. */
 const concat: Run = (args, { at, when, world }) =>
   known(
-    args.filter((arg) => arg.state !== 'absent').flatMap((arg) => (isList(arg) ? childrenOf(arg, world) : [new Settled([arg])])),
+    args.filter((arg) => arg.state !== 'absent').flatMap((arg) => (isList(arg) ? childrenOf(arg, world) : [new Rest([arg])])),
     at,
     when,
   );
@@ -61,14 +72,14 @@ const lookup: Run = ([map, key, otherwise], { world }) => {
 };
 
 const element: Run = ([list, index], { world }) => {
-  if (!isList(list) || index?.state !== 'known') return undefined;
+  if (!isClosed(list) || index?.state !== 'known') return undefined;
   const items = childrenOf(list, world);
   const item = items[Number(textOf(index)) % items.length];
   return item && only(item);
 };
 
 const length: Run = ([value], { at, when }) => {
-  if (value?.state !== 'known') return undefined;
+  if (value?.state !== 'known' || (isList(value) && !isClosed(value))) return undefined;
   const size = isComposite(value) ? Object.keys(value.node as object).length : textOf(value).length;
   return known(size, at, when);
 };
@@ -91,19 +102,22 @@ const flatten: Run = ([list], call) => {
   const flat = (outcome: Evaluated, depth: number): Settled[] =>
     childrenOf(outcome, call.world).flatMap((item) => {
       const inner = only(item);
-      return isList(inner) && depth < deepest ? flat(inner, depth + 1) : [item];
+      if (isList(inner) && depth < deepest) return flat(inner, depth + 1);
+      // It may be a list itself.
+      return inner?.state === 'known' ? [item] : [new Rest(item.outcomes)];
     });
   return isList(list) ? known(flat(list, 0).slice(0, mostItems), call.at, call.when) : undefined;
 };
 
+/** Without what is empty; what may be is left, but not counted. */
 const compact: Run = ([list], call) => {
-  const items = itemsOf(list, call.world);
-  return items
-    ? listOf(
-        items.filter((item) => item.state === 'unknown' || (item.state === 'known' && item.node !== '')),
-        call,
-      )
-    : list;
+  if (!isList(list)) return list;
+  const items = childrenOf(list, call.world).flatMap((item) => {
+    const [first, ...others] = item.outcomes;
+    if (others.length > 0 || first?.state === 'unknown') return [new Rest(item.outcomes)];
+    return first?.state === 'absent' || first?.node === '' ? [] : [item];
+  });
+  return known(items, call.at, call.when);
 };
 
 const keys: Run = ([map], call) =>
@@ -125,7 +139,7 @@ const values: Run = ([map], { at, when, world }) =>
 
 const zipmap: Run = ([names, list], call) => {
   const texts = textsOf(names, call.world);
-  if (!texts || !isList(list)) return undefined;
+  if (!texts || !isClosed(list)) return undefined;
   const items = childrenOf(list, call.world);
   return items.length === texts.length
     ? mapOf(
@@ -136,7 +150,7 @@ const zipmap: Run = ([names, list], call) => {
 };
 
 const slice: Run = ([list, from, to], { at, when, world }) =>
-  isList(list) && from?.state === 'known' && to?.state === 'known'
+  isClosed(list) && from?.state === 'known' && to?.state === 'known'
     ? known(childrenOf(list, world).slice(Number(textOf(from)), Number(textOf(to))), at, when)
     : undefined;
 
@@ -178,11 +192,13 @@ const among =
   };
 
 /** The first list that is not empty; one that may be empty stops the search. */
-const coalescelist: Run = (lists) =>
-  lists.find((list) => list.state === 'unknown' || (isList(list) && (list.node as unknown[]).length > 0));
+const coalescelist: Run = (lists) => {
+  const found = lists.find((list) => list.state === 'unknown' || (isList(list) && (list.node as unknown[]).length > 0));
+  return isList(found) && (found.node as unknown[]).every((item) => item instanceof Rest) ? undefined : found;
+};
 
 const one: Run = ([list], { at, when, world }) => {
-  if (!isList(list)) return undefined;
+  if (!isClosed(list)) return undefined;
   const items = childrenOf(list, world);
   return items.length === 0 ? { state: 'absent', node: undefined, at, when } : items.length === 1 ? only(items[0]!) : undefined;
 };
@@ -215,7 +231,7 @@ export const ofCollections: Readonly<Record<string, Run>> = {
   compact,
   concat,
   contains,
-  distinct: reordered(unique),
+  distinct: reduced(unique),
   element,
   flatten,
   index,
@@ -229,11 +245,11 @@ export const ofCollections: Readonly<Record<string, Run>> = {
   setintersection: among((text, others) => others.every((other) => other.has(text))),
   setproduct,
   setsubtract: among((text, others) => !others.some((other) => other.has(text))),
-  setunion: (sets, call) => reordered((items) => unique(items).toSorted(byText))([concat(sets, call)!], call),
+  setunion: (sets, call) => reduced((items) => unique(items).toSorted(byText))([concat(sets, call)!], call),
   slice,
   sort: reordered((items) => items.toSorted(byText)),
   sum,
-  toset: reordered((items) => unique(items).toSorted(byText)),
+  toset: reduced((items) => unique(items).toSorted(byText)),
   values,
   zipmap,
 };

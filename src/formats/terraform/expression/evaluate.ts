@@ -4,7 +4,7 @@ import { itemsOf } from './call.ts';
 import { documentOf } from './document.ts';
 import { functions } from './functions.ts';
 import { looped } from './loop.ts';
-import { Entity, Pending, Settled } from './nodes.ts';
+import { Entity, isOpen, Pending, Rest, Settled } from './nodes.ts';
 import { both, combinations, concatenated, derived, isComposite, known, possible, textOf, unknown } from './outcome.ts';
 import type { Expression, Step } from './syntax.ts';
 import { child, childrenOf, type Outcomes, type When, type World } from './world.ts';
@@ -165,11 +165,16 @@ function follow(outcomes: Outcomes, steps: readonly Step[], expression: Expressi
     if (!isComposite(outcome)) return missing();
     if (step.kind === 'splat') {
       const items = Array.isArray(outcome.node) ? childrenOf(outcome, context.world) : [outcome];
-      const list = items.map((item) => new Settled(follow(item instanceof Settled ? item.outcomes : [item], rest, expression, context)));
+      const list = items.map((item) => {
+        const found = follow(item instanceof Settled ? item.outcomes : [item], rest, expression, context);
+        return item instanceof Rest ? new Rest(found) : new Settled(found);
+      });
       return [derived([outcome], known(list, outcome.at, outcome.when))];
     }
     const node = outcome.node as Record<string | number, unknown>;
     return keysOf(step, context, outcome.when).flatMap((key) => {
+      if (Array.isArray(node) && isOpen(node))
+        return [ofAny({ ...missing()[0]!, why: { reason: 'function', detail: 'a list that is not known' } }, node)];
       if (Array.isArray(node) && typeof key === 'number' && key < node.length)
         return follow(child(outcome, key, context.world), rest, expression, context);
       if (key === undefined) return [ofAny({ ...missing()[0]!, why: { reason: 'function', detail: 'an index that is not known' } }, node)];

@@ -1,7 +1,7 @@
 import type { Place } from '../../../model/source.ts';
 import type { Evaluated } from '../../../model/value.ts';
 import type { Context } from './evaluate.ts';
-import { Pending, Settled } from './nodes.ts';
+import { isOpen, Pending, Settled } from './nodes.ts';
 import { concatenated, derived, isComposite, known, textOf } from './outcome.ts';
 import type { Expression, Loop } from './syntax.ts';
 import { entriesOf, type Outcomes, type When, type World } from './world.ts';
@@ -21,7 +21,7 @@ type Evaluate = (expression: Expression, context: Context, when: When) => Outcom
  * https://developer.hashicorp.com/terraform/language/expressions/for
  */
 export function looped(loop: Loop, list: Evaluated, context: Context, at: Place, evaluate: Evaluate): Evaluated | undefined {
-  if (!isComposite(list)) return undefined;
+  if (!isComposite(list) || (Array.isArray(list.node) && isOpen(list.node))) return undefined;
   const entries = entriesOf(list, context.world);
   if (entries.length > mostItems) return undefined;
   const steps: Step[] = [];

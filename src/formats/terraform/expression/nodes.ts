@@ -36,6 +36,12 @@ export class Settled extends Located {
   }
 }
 
+/** Items of a list that nobody knows, not even how many they are. */
+export class Rest extends Settled {}
+
+/** True for a list that may have more or fewer items than it shows. */
+export const isOpen = (list: readonly unknown[]): boolean => list.some((item) => item instanceof Rest);
+
 /** An expression inside another one, evaluated when somebody asks for it. */
 export class Pending<Context = unknown> extends Located {
   readonly expression: Expression;

@@ -1,6 +1,6 @@
 import type { Place } from '../../../model/source.ts';
 import type { Condition, Dialect, Evaluated, Value } from '../../../model/value.ts';
-import { Elsewhere, Pending, Settled } from './nodes.ts';
+import { Elsewhere, Pending, Rest, Settled } from './nodes.ts';
 import { derived, isComposite, unknown } from './outcome.ts';
 import type { Step } from './syntax.ts';
 
@@ -40,9 +40,12 @@ const mostItems = 10_000;
 /** The items of a list, each with all its outcomes. Those of a list that references made very long are not all followed. */
 export function childrenOf(parent: Evaluated, world: World): Settled[] {
   const list = parent.node as readonly unknown[];
-  const items = list.slice(0, mostItems).map((_, index) => new Settled(child(parent, index, world)));
+  const items = list.slice(0, mostItems).map((item, index) => {
+    const outcomes = child(parent, index, world);
+    return item instanceof Rest ? new Rest(outcomes) : new Settled(outcomes);
+  });
   if (list.length <= mostItems) return items;
-  return [...items, new Settled([unknown({ reason: 'limit', detail: 'a very long list' }, '', parent.at, parent.when)])];
+  return [...items, new Rest([unknown({ reason: 'limit', detail: 'a very long list' }, '', parent.at, parent.when)])];
 }
 
 /** The items of a list by index, or of a map by key, in the order in which Terraform goes through them. */
