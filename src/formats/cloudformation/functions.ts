@@ -98,15 +98,21 @@ export class CloudFormationDialect implements Dialect {
     }
   }
 
-  #ref(name: string, at: Place, when: readonly Condition[]): Evaluated[] {
+  #ref(name: string, at: Place, when: readonly Condition[]): readonly Evaluated[] {
     const { parameters, passed } = this.#template;
     const given = passed?.(name, when);
     const values = (given && parameters.accept(name, given, at)) ?? parameters.evaluate(name, at, when);
-    if (values) return values.filter((value) => value.when === when || this.possible(value.when));
+    if (values) return this.#thatCanBe(values, unknown(at, when, { reason: 'parameter', detail: name }));
     const to = this.#logicalId(name);
     if (this.#template.isResource(to))
       return [{ ...unknown(at, when, { reason: 'attribute', detail: name }), text: `\${${name}}`, refs: [{ to }] }];
     return [{ ...unknown(at, when, { reason: 'reference', detail: name }), text: `\${${name}}` }];
+  }
+
+  /** The outcomes whose conditions do not exclude each other; `none` when all do, because not all is known. */
+  #thatCanBe(values: readonly Evaluated[], none: Evaluated): readonly Evaluated[] {
+    const found = values.filter((value) => value.when === none.when || this.possible(value.when));
+    return found.length > 0 ? found : [none];
   }
 
   /** `Resource.Attribute`, for each way in which the functions in the argument come out. */
@@ -119,7 +125,7 @@ export class CloudFormationDialect implements Dialect {
   #getAtt(path: string, at: Place, when: readonly Condition[]): readonly Evaluated[] {
     const [stack, outputs, output] = path.split('.', 3);
     const returned = outputs === 'Outputs' && output !== undefined && this.#template.outputOf?.(stack!, output, at, when);
-    if (returned) return returned.filter((value) => this.possible(value.when));
+    if (returned) return this.#thatCanBe(returned, unknown(at, when, { reason: 'attribute', detail: path }));
     const whole = this.#logicalId(path);
     const dot = whole.indexOf('.');
     const to = dot < 0 ? whole : whole.slice(0, dot);
@@ -148,7 +154,7 @@ export class CloudFormationDialect implements Dialect {
       when: union(name.when, value.when),
       ...(value.state === 'unknown' ? { text: whole } : {}),
     }));
-    return seen.filter((value) => this.possible(value.when));
+    return this.#thatCanBe(seen, unknown(at, name.when, { reason: 'import', detail: textOf(name) }));
   }
 
   #if(argument: unknown, inside: Place, at: Place, when: readonly Condition[]): readonly Evaluated[] {

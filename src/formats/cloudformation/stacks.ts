@@ -7,6 +7,7 @@ import { Mount } from './mount.ts';
 import { childOf, Settled, type Placed } from './nodes.ts';
 import { deploys, nestedIn, type Nested } from './nested.ts';
 import type { Domain } from './terms.ts';
+import { tiesOf, type Tie } from './ties.ts';
 
 /** Stacks in one family, stacks inside each other, and resources of all of them, before the rest is left out. */
 const most = { stacks: 200, depth: 10, resources: 20_000 };
@@ -14,6 +15,8 @@ const most = { stacks: 200, depth: 10, resources: 20_000 };
 const longestText = 20_000;
 /** Outputs and parameters that rest on each other. */
 const deepestValue = 40;
+/** Combinations of what is passed that are tried before conditions of several stacks count as possible together. */
+const mostTried = 500;
 
 /** One template as it is deployed. */
 export interface Stack {
@@ -21,6 +24,10 @@ export interface Stack {
   readonly outputs: Placed;
   readonly dialect: Dialect;
   readonly conditions: Conditions;
+  /** The section Conditions. */
+  readonly declared: unknown;
+  /** What a parameter can be. */
+  readonly domain: (parameter: string) => Domain | undefined;
   readonly edges: () => readonly Edge[];
   readonly limits: () => readonly string[];
 }
@@ -43,8 +50,12 @@ type ReadStack = (template: Placed, kin: Kin) => Stack;
 export type ReadFile = (from: string, path: string) => Source | undefined;
 
 interface Member {
+  readonly template: Placed;
   readonly stack: Stack;
   readonly mount: Mount;
+  readonly parent: Member | undefined;
+  readonly parameters: Nested['parameters'];
+  ties?: readonly Tie[];
 }
 
 /** A template and the stacks that it deploys (AWS::CloudFormation::Stack, StackSet), as one graph. */
@@ -52,6 +63,7 @@ export class Family {
   readonly #members = new Map<string, Member>();
   readonly #settled = new Map<string, readonly Evaluated[]>();
   readonly #open = new Set<string>();
+  readonly #decided = new Map<string, boolean>();
   readonly #read: ReadStack;
   readonly #file: ReadFile;
   #resources = 0;
@@ -62,12 +74,13 @@ export class Family {
     this.#file = file;
   }
 
-  /** Reads a template, and then what it nests. `above` are the templates that it is nested in. */
-  add(template: Placed, mount = new Mount('', []), parameters?: Nested['parameters'], above: readonly unknown[] = []): Stack {
+  /** Reads a template, and then what it nests. */
+  add(template: Placed, mount = new Mount('', []), parameters: Nested['parameters'] = () => undefined, parent?: Member): Stack {
     const stack = this.#read(template, this.#kin(mount, parameters));
-    this.#members.set(mount.prefix, { stack, mount });
+    const member: Member = { template, stack, mount, parent, parameters };
+    this.#members.set(mount.prefix, member);
     this.#resources += stack.resources.length;
-    const chain = [...above, template.node];
+    const chain = withAncestors(member).map((each) => each.template.node);
     for (const resource of stack.resources) {
       if (!deploys(resource.type)) continue;
       if (this.#members.size >= most.stacks || chain.length > most.depth || this.#resources > most.resources) {
@@ -76,7 +89,7 @@ export class Family {
       }
       const nested = nestedIn(resource, this.#file);
       if (nested && !chain.includes(nested.template.node))
-        this.add(nested.template, new Mount(`${resource.address}/`, resource.when, nested.inline), nested.parameters, chain);
+        this.add(nested.template, new Mount(`${resource.address}/`, resource.when, nested.inline), nested.parameters, member);
     }
     return stack;
   }
@@ -90,7 +103,35 @@ export class Family {
     return this.#limited ? [...own, 'There are more nested stacks than can be read; only a part was linted'] : own;
   }
 
+  /** False when these conditions exclude each other, in their stacks or through what is passed from one to the other. */
   possible(when: readonly Condition[]): boolean {
+    const stacks = this.#byStack(when);
+    if (!this.#possibleApart(when)) return false;
+    if (stacks.size < 2) return true;
+    const key = JSON.stringify(when);
+    const decided = this.#decided.get(key);
+    if (decided !== undefined) return decided;
+    const members = new Set([...stacks.keys()].flatMap((member) => (member ? withAncestors(member) : [])));
+    const possible = this.#possibleTogether(when, [...members].flatMap(tiesOfMember));
+    this.#decided.set(key, possible);
+    return possible;
+  }
+
+  /** Tries the ways in which the parameters of one stack come from another. */
+  #possibleTogether(when: readonly Condition[], ties: readonly Tie[]): boolean {
+    let left = mostTried;
+    const search = (chosen: readonly Condition[], index: number): boolean => {
+      if (index === ties.length) return true;
+      return ties[index]!.some((way) => {
+        if (--left < 0) return true;
+        const more = union(chosen, way);
+        return this.#possibleApart(more) && search(more, index + 1);
+      });
+    };
+    return search(when, 0);
+  }
+
+  #possibleApart(when: readonly Condition[]): boolean {
     return [...this.#byStack(when)].every(([member, own]) => !member || member.stack.conditions.possible(own));
   }
 
@@ -123,7 +164,7 @@ export class Family {
     return found;
   }
 
-  #kin(mount: Mount, parameters: Nested['parameters'] = () => undefined): Kin {
+  #kin(mount: Mount, parameters: Nested['parameters']): Kin {
     const passed = (name: string): readonly Evaluated[] | undefined =>
       this.#once(`${mount.prefix}?${name}`, () => parameters(name)?.map((value) => settledValue(value, mount)));
     return {
@@ -156,6 +197,20 @@ export class Family {
     if (values) this.#settled.set(key, values);
     return values;
   }
+}
+
+const withAncestors = (member: Member): Member[] => (member.parent ? [member, ...withAncestors(member.parent)] : [member]);
+
+function tiesOfMember(member: Member): readonly Tie[] {
+  const { stack, mount, parent, parameters } = member;
+  if (!parent) return [];
+  return (member.ties ??= tiesOf({
+    conditions: stack.declared,
+    prefix: mount.prefix,
+    passed: parameters,
+    parentPrefix: parent.mount.prefix,
+    parentDomain: parent.stack.domain,
+  }));
 }
 
 /** What an output can be, in the names of the family; undefined when there is none. */
@@ -202,6 +257,7 @@ const under = (values: readonly Evaluated[], at: Place, when: readonly Condition
 
 function domainOf(values: readonly Evaluated[] | undefined): Domain | undefined {
   if (!values || values.length === 0) return undefined;
-  if (values.some(({ state, node }) => state !== 'known' || typeof node === 'object')) return undefined;
+  // A default does not bind a deployment.
+  if (values.some(({ state, node, input }) => state !== 'known' || typeof node === 'object' || input?.assumed)) return undefined;
   return { values: [...new Set(values.map(({ node }) => String(node)))], closed: true };
 }

@@ -125,6 +125,62 @@ describe('a nested stack', () => {
   });
 });
 
+const outer = (declaration: string, passed: string): string => `
+Parameters: { Env: ${declaration} }
+Conditions: { Live: !Equals [!Ref Env, prod] }
+Resources:
+  It: { Type: A::B::C, Properties: { V: !If [Live, up, down] } }
+  Net: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: in.yaml, Parameters: { Stage: ${passed} } } }`;
+
+describe('conditions of a nested stack and of the one above', () => {
+  const inner = `
+Parameters: { Stage: { Type: String, Default: dev } }
+Conditions: { IsProd: !Equals [!Ref Stage, prod] }
+Resources: { X: { Type: A::B::C, Properties: { V: !If [IsProd, p, q] } } }`;
+  const pairs = (declaration: string, passed: string): string[] => {
+    const graph = load({ 'out.yaml': outer(declaration, passed), 'in.yaml': inner });
+    const above = graph.at('It')!.get('V');
+    return above.flatMap((one) =>
+      graph
+        .at('Net/X')!
+        .get('V')
+        .flatMap((two) => (one.together(two) ? `${one.text} ${two.text}` : [])),
+    );
+  };
+
+  test.each([
+    ['{ Type: String, AllowedValues: [dev, prod], Default: dev }', '!Ref Env', ['up p', 'down q']],
+    ['{ Type: String, AllowedValues: [dev, prod] }', '!Ref Env', ['up p', 'down q']],
+    ['{ Type: String }', '!If [Live, prod, test]', ['up p', 'down q']],
+    ['{ Type: String }', 'prod', ['up p', 'down p']],
+    ['{ Type: String, Default: dev }', '!Ref Env', ['up p', 'up q', 'down p', 'down q']],
+  ])('%s, passed as %s', (declaration, passed, expected) => {
+    expect(pairs(declaration, passed)).toEqual(expected);
+  });
+
+  test('that are too many count as possible', () => {
+    const names = Array.from({ length: 12 }, (_, index) => `P${index}`);
+    const graph = load({
+      'out.yaml': `
+Parameters: { ${names.map((name) => `${name}: { Type: String, AllowedValues: [a, b, c, d] }`).join(', ')} }
+Conditions: { All: !Or [${names.map((name) => `!Equals [!Ref ${name}, a]`).join(', ')}] }
+Resources:
+  It: { Type: A::B::C, Properties: { V: !If [All, up, down] } }
+  Net: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: in.yaml, Parameters: { ${names.map((name) => `${name}: !Ref ${name}`).join(', ')} } } }`,
+      'in.yaml': `
+Parameters: { ${names.map((name) => `${name}: { Type: String }`).join(', ')} }
+Conditions: { None: !Not [!Or [${names.map((name) => `!Equals [!Ref ${name}, a]`).join(', ')}]] }
+Resources: { X: { Type: A::B::C, Properties: { V: !If [None, p, q] } } }`,
+    });
+    const [on, off] = graph.at('It')!.get('V');
+    const [none] = graph.at('Net/X')!.get('V');
+    const start = Date.now();
+    on!.together(none!);
+    expect(off!.together(none!)).toBe(true);
+    expect(Date.now() - start).toBeLessThan(2000);
+  });
+});
+
 test('JSON is the same as YAML', () => {
   const json = JSON.stringify({
     Resources: { S: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'child.yaml', Parameters: { Name: 'prod' } } } },
