@@ -23,6 +23,8 @@ export class Conditions {
   readonly #formulas = new Map<string, Formula>();
   readonly #variables = new Map<string, readonly string[]>();
   readonly #open = new Set<string>();
+  readonly #ids = new Map<string, Map<Condition['is'], number>>();
+  #lastId = 0;
   readonly #decided = new Map<string, boolean>();
   readonly #simplified = new Map<string, readonly Condition[]>();
   readonly #witnesses = new Map<string, Witness | undefined>();
@@ -44,19 +46,25 @@ export class Conditions {
   /** False when these conditions exclude each other, given what the parameters can be. */
   possible(when: readonly Condition[]): boolean {
     if (when.length === 0) return true;
-    return once(this.#decided, keyOf(when.toSorted(byName)), () => {
-      const parts = this.#independent(when);
-      if (parts.length > 1) return parts.every((part) => this.possible(part));
-      const search = this.#search(when.map((condition) => this.#formulaOf(condition)));
-      const found = search.find() !== undefined;
-      return this.#spent(search) || found;
-    });
+    return once(
+      this.#decided,
+      this.#idsOf(when)
+        .toSorted((a, b) => a - b)
+        .join(),
+      () => {
+        const parts = this.#independent(when);
+        if (parts.length > 1) return parts.every((part) => this.possible(part));
+        const search = this.#search(when.map((condition) => this.#formulaOf(condition)));
+        const found = search.find() !== undefined;
+        return this.#spent(search) || found;
+      },
+    );
   }
 
   /** The same conditions without those that the others imply. */
   simplify(when: readonly Condition[]): readonly Condition[] {
     if (when.length === 0) return when;
-    return once(this.#simplified, keyOf(when), () => {
+    return once(this.#simplified, this.#idsOf(when).join(), () => {
       const left = when.filter((a, index) => when.findIndex((b) => b.name === a.name && b.is === a.is) === index);
       for (const condition of left.toReversed()) {
         const rest = left.filter((c) => c !== condition);
@@ -70,7 +78,7 @@ export class Conditions {
   /** What a deployment chooses for the conditions to hold; undefined when they are no more than that, or it is not known. */
   witness(when: readonly Condition[]): Witness | undefined {
     if (when.every((condition) => typeof condition.is === 'string')) return undefined;
-    return once(this.#witnesses, keyOf(when), () => {
+    return once(this.#witnesses, this.#idsOf(when).join(), () => {
       const parts = this.#independent(when);
       if (parts.length > 1) return together(parts.map((part) => this.witness(part) ?? asWritten(part)));
       const formulas = when.map((condition) => this.#formulaOf(condition));
@@ -136,6 +144,19 @@ export class Conditions {
     this.#left -= search.steps;
     if (search.exhausted) this.exhausted = true;
     return search.exhausted;
+  }
+
+  /** A number for each condition, repetitions left out: rules ask about the same few conditions again and again. */
+  #idsOf(when: readonly Condition[]): number[] {
+    const ids: number[] = [];
+    for (const { name, is: value } of when) {
+      let same = this.#ids.get(name);
+      if (!same) this.#ids.set(name, (same = new Map()));
+      let id = same.get(value);
+      if (id === undefined) same.set(value, (id = this.#lastId++));
+      if (!ids.includes(id)) ids.push(id);
+    }
+    return ids;
   }
 
   #formulaOf({ name, is: value }: Condition): Formula {
@@ -226,9 +247,6 @@ function fresh(node: unknown): [Term, readonly string[]] {
   const term = unfollowed(node);
   return [term, term.of];
 }
-
-const byName = (a: Condition, b: Condition): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
-const keyOf = (when: readonly Condition[]): string => when.map(({ name, is: value }) => `${name}\0${typeof value} ${value}`).join('\n');
 
 function once<T>(seen: Map<string, T>, key: string, find: () => T): T {
   if (seen.has(key)) return seen.get(key)!;
