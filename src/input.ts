@@ -11,7 +11,7 @@ import { RuleNames } from './model/selector.ts';
 import { Deployments, readParameters, scenariosOf } from './parameters.ts';
 import { preprocessor } from './preprocess.ts';
 import { visitProjects, type Project, type Visitor } from './projects.ts';
-import { variablesOf, type Variable } from './variables.ts';
+import { undeclared, variablesOf, type Variable } from './variables.ts';
 
 /** What is read. */
 export interface InputOptions {
@@ -61,6 +61,8 @@ export async function openInput(options: InputOptions): Promise<Input> {
   const names = new RuleNames(known);
   const config = await configFor(options, known, names, cwd);
   const passed = variablesOf(options.variables ?? [], cwd);
+  const unused = new Set(passed.keys());
+  const declared = (variables: readonly string[]): void => variables.forEach((name) => unused.delete(name));
   const deployments = new Deployments(scenariosOf(parameters, cwd));
   const root = config.preprocess && config.directory;
   const preprocess = preprocessor({ cwd, root, allowed: options.allowPreprocess === true });
@@ -69,7 +71,7 @@ export async function openInput(options: InputOptions): Promise<Input> {
     visitProjects(
       findFiles(files, cwd, config.excludes),
       stdin,
-      { parametersOf: config.parametersFor, variables: passed, preprocess },
+      { parametersOf: config.parametersFor, variables: passed, declared, preprocess },
       {
         project: (project) => visitor.project(project, deployments.of(project)),
         unreadable: (problem) => visitor.unreadable(problem),
@@ -77,7 +79,7 @@ export async function openInput(options: InputOptions): Promise<Input> {
       },
     );
   };
-  return { cwd, config, names, visit, warnings: () => deployments.unused() };
+  return { cwd, config, names, visit, warnings: () => [...deployments.unused(), ...undeclared([...unused])] };
 }
 
 type Known = Parameters<typeof loadConfig>[1];

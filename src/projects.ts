@@ -48,6 +48,8 @@ export interface Passed {
   readonly parametersOf: ParametersOf;
   /** What the command line says for the variables of Terraform. */
   readonly variables: Given;
+  /** Told the variables that each configuration declares. */
+  readonly declared: (names: readonly string[]) => void;
   /** Reads a template through a program, when it needs one. */
   readonly preprocess: (source: Source) => Source;
 }
@@ -59,10 +61,10 @@ const largestFile = 512 * 1024 * 1024 - 1024;
 export function visitProjects(
   found: Found,
   stdin: string | undefined,
-  { parametersOf, variables, preprocess }: Passed,
+  { parametersOf, variables, declared, preprocess }: Passed,
   visitor: Visitor,
 ): void {
-  const terraform = new TerraformFolders(found, { parametersOf, variables }, (file, text, problem) =>
+  const terraform = new TerraformFolders(found, { parametersOf, variables, declared }, (file, text, problem) =>
     visitor.unreadable({ file, text, ...problemOf(problem) }),
   );
   const assemblies = visitAssemblies(found, parametersOf, visitor);

@@ -3,6 +3,7 @@ import { join, posix, resolve } from 'node:path';
 import {
   isTerraformConfig,
   calledBy,
+  declaredIn,
   loadTerraformConfig,
   readVariables,
   type Given,
@@ -21,6 +22,8 @@ export interface Passing {
   readonly parametersOf: (file: string) => Readonly<Record<string, unknown>>;
   /** What the command line says. */
   readonly variables: Given;
+  /** Told the variables that each configuration declares. */
+  readonly declared: (names: readonly string[]) => void;
 }
 
 interface TerraformProject {
@@ -80,6 +83,7 @@ export class TerraformFolders {
 
   #project(folder: string, own: readonly Source[]): TerraformProject {
     const sources = [...own];
+    if (this.#passing.variables.size > 0) this.#passing.declared(declaredIn(own));
     const sourcesOf: SourcesOf = (module) => {
       const found = this.#folders.get(module) ?? this.#outside(module);
       for (const source of found ?? []) if (!sources.includes(source)) sources.push(source);
@@ -93,7 +97,7 @@ export class TerraformFolders {
     if (folder.startsWith('/') || folder.startsWith('..') || /^[A-Za-z]:/.test(folder)) return undefined;
     let found = this.#others.get(folder);
     if (!found) {
-      const files = this.#namesIn(folder).filter((name) => /\.tf\.json$/.test(name) && !this.#found.excluded(posix.join(folder, name)));
+      const files = this.#namesIn(folder).filter((name) => name.endsWith('.tf.json') && !this.#found.excluded(posix.join(folder, name)));
       found = files.flatMap((name) => this.#read(posix.join(folder, name), (file, text) => read(file, text))?.filter(isConfig) ?? []);
       this.#others.set(folder, found);
     }
@@ -110,9 +114,9 @@ export class TerraformFolders {
     const names = own.some(({ file }) => file === '<stdin>') ? [] : this.#namesIn(folder);
     const automatic = names.filter((name) => /\.auto\.tfvars(\.json)?$/.test(name)).toSorted((a, b) => (a < b ? -1 : 1));
     const files = [...['terraform.tfvars', 'terraform.tfvars.json'].filter((name) => names.includes(name)), ...automatic];
-    const read = files.flatMap((name) => [...(this.#read(posix.join(folder, name), readVariables) ?? [])]);
+    const passed = files.flatMap((name) => [...(this.#read(posix.join(folder, name), readVariables) ?? [])]);
     const configured = own.flatMap(({ file }) => Object.entries(parametersOf(file)).map(([name, value]) => [name, { value }] as const));
-    return new Map([...read, ...configured, ...variables]);
+    return new Map([...passed, ...configured, ...variables]);
   }
 
   /** What is written in a folder beside a plan, without the files that are too large or lead out of the working directory. */

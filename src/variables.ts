@@ -20,6 +20,13 @@ export function variablesOf(given: readonly Variable[], cwd: string): Given {
   );
 }
 
+/** What is passed to variables that nothing declares: probably a wrong name, or the wrong file. */
+export function undeclared(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const shownNames = names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+  return [`--var or --var-file sets ${shownNames}, which no Terraform configuration of this run declares`];
+}
+
 function readFile(path: string, cwd: string): Given {
   const file = shown(path, cwd);
   try {

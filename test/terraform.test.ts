@@ -67,6 +67,13 @@ describe('files of variables', () => {
     await expect(run({ variables: [{ file: 'none.tfvars' }] })).rejects.toThrow('none.tfvars cannot be read');
   });
 
+  test('what nothing declares is said', async () => {
+    write({ 'main.tf.json': system });
+    const variables = ['safe', 'saef'].map((name) => ({ name, value: 'true' }));
+    const { warnings } = await lint({ paths: ['.'], cwd: project, config: false, variables });
+    expect(warnings).toEqual(['--var or --var-file sets saef, which no Terraform configuration of this run declares']);
+  });
+
   test('values on the command line are read as the type of the variable says', async () => {
     write({
       'main.tf.json': {

@@ -111,6 +111,9 @@ function localsOf(sources: readonly Source[]): Map<string, Placed> {
   return found;
 }
 
+/** The names of the variables that the files of one folder declare. */
+export const declaredIn = (sources: readonly Source[]): string[] => [...readModule(sources).variables.keys()];
+
 /** The folders of the local modules that the files of one folder call. */
 export function calledBy(sources: readonly Source[]): string[] {
   return sources.flatMap((source) => {

@@ -1,6 +1,7 @@
 import { SyntaxProblem } from '../../model/errors.ts';
 import type { Range, Source } from '../../model/source.ts';
 import { readJson } from '../syntax/json.ts';
+import { Lines } from '../syntax/lines.ts';
 import { isObject } from './blocks.ts';
 import { TerraformDialect } from './dialect.ts';
 import { Effort } from './effort.ts';
@@ -39,6 +40,7 @@ function readNative(file: string, text: string): Source {
   const whole = `${opening}${text}\n}}`;
   const expression = parseTemplate(whole);
   if (expression.kind !== 'object') throw new SyntaxProblem('This file of variables cannot be read: write lines of name = value', 1, 1);
+  const lines = new Lines(text);
   const places = new Map<string, Range>();
   const data = Object.create(null) as Record<string, unknown>;
   for (const { key, value, start, end } of expression.items) {
@@ -46,15 +48,10 @@ function readNative(file: string, text: string): Source {
     const found = plain(value, whole, { source: nowhere, pointer: [] });
     if (found === undefined) continue;
     data[String(key.value)] = found;
-    places.set(String(key.value), { start: positionOf(text, start - opening.length), end: positionOf(text, end - opening.length) });
+    places.set(String(key.value), { start: lines.position(start - opening.length), end: lines.position(end - opening.length) });
   }
   const first: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
   return { file, text, syntax: 'yaml', data, problems: [], locate: ({ pointer }) => places.get(String(pointer[0])) ?? first };
-}
-
-function positionOf(text: string, offset: number): Range['start'] {
-  const before = text.slice(0, offset);
-  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
 
 const nowhere: Source = {

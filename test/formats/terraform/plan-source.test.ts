@@ -95,7 +95,7 @@ describe('where a resource of a plan is written', () => {
 
 describe('what a plan changes', () => {
   const graph = load(data);
-  const change = (address: string, path: string): unknown => {
+  const changeOf = (address: string, path: string): unknown => {
     const [value] = graph.at(address)!.get(path);
     return value!.at.source.changeAt?.(value!.at);
   };
@@ -111,7 +111,7 @@ describe('what a plan changes', () => {
     ['aws_ebs_volume.edited[0]', 'SnapshotId', undefined],
     ['aws_ebs_volume.replaced', 'Encrypted', 'create'],
     ['aws_ebs_volume.unsaid', 'Encrypted', undefined],
-  ])('%s %s: %s', (address, path, expected) => expect(change(address, path)).toBe(expected));
+  ])('%s %s: %s', (address, path, expected) => expect(changeOf(address, path)).toBe(expected));
 });
 
 describe('versions of the format', () => {

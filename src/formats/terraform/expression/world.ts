@@ -58,18 +58,18 @@ export function entriesOf(parent: Evaluated, world: World): { readonly key: stri
 /** An outcome of one world as another one may read it: what is still to be evaluated in it keeps its world. */
 export function carried(outcome: Evaluated, world: World): Evaluated {
   if (!isComposite(outcome)) return outcome;
-  const keep = (child: unknown, key: string | number): unknown =>
-    (typeof child !== 'object' && typeof child !== 'string') ||
-    child === null ||
-    child instanceof Settled ||
-    child instanceof Pending ||
-    child instanceof Elsewhere
-      ? child
-      : new Elsewhere(child, world.placeOf(child, key, outcome.at), world);
+  const keep = (part: unknown, key: string | number): unknown =>
+    (typeof part !== 'object' && typeof part !== 'string') ||
+    part === null ||
+    part instanceof Settled ||
+    part instanceof Pending ||
+    part instanceof Elsewhere
+      ? part
+      : new Elsewhere(part, world.placeOf(part, key, outcome.at), world);
   const { node } = outcome;
   if (Array.isArray(node)) return { ...outcome, node: node.map(keep) };
   const copy = Object.create(null) as Record<string, unknown>;
-  for (const [key, child] of Object.entries(node as object)) copy[key] = keep(child, key);
+  for (const [key, part] of Object.entries(node as object)) copy[key] = keep(part, key);
   return { ...outcome, node: copy };
 }
 

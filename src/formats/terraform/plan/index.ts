@@ -142,16 +142,14 @@ class Plan {
   }
 
   #declared(one: Planned): Declared {
-    let body = this.#body(one);
-    for (const [name, node] of Object.entries(body)) {
+    const written = this.#body(one);
+    const policies = Object.entries(written).flatMap(([name, node]) => {
       const policy = this.#policyFor(node);
-      if (policy) body = { ...body, [name]: policy };
-    }
+      return policy ? [[name, policy] as const] : [];
+    });
+    const read = policies.length > 0 ? { ...written, ...Object.fromEntries(policies) } : written;
     const dependsOn = this.#configuration.resource(one.address)?.dependsOn ?? [];
-    if (dependsOn.length > 0) {
-      const { refs } = this.#originOf(one)(dependsOn);
-      body = { ...body, depends_on: refs.map((ref) => ref.to) };
-    }
+    const body = dependsOn.length > 0 ? { ...read, depends_on: this.#originOf(one)(dependsOn).refs.map(({ to }) => to) } : read;
     const { type, address, at, head } = one;
     return { nativeType: type, address, module: '', body, at, head, when: [], absent: [], world: this.#world };
   }
