@@ -23,7 +23,7 @@ function folder(files: Readonly<Record<string, string>>): string {
   return root;
 }
 const run = async (cwd: string, paths = ['.'], config: string | false = false): Promise<Result> =>
-  (await lint({ paths, cwd, config, rules: ['kms-rotation-off', 'rds-unencrypted'] })).result;
+  (await lint({ paths, cwd, config, rules: ['kms-rotation-off', 'rds-unencrypted', 'secret-pattern-anywhere'] })).result;
 const lines = ({ findings }: Result): string[] =>
   findings.map(({ rule, file, location, resource }) => `${rule} ${file}:${location.start.line} ${resource?.address}`);
 
@@ -190,6 +190,27 @@ describe('a file is not read', () => {
     });
     expect(lines(await run(root, ['.'], 'groundrule.yaml'))).toEqual([]);
   });
+});
+
+test('an application of SAM is a nested stack', async () => {
+  const root = folder({
+    'template.yaml': `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  App: { Type: AWS::Serverless::Application, Properties: { Location: ./child.yaml, Parameters: { Encrypted: "false" } } }`,
+    'child.yaml': child,
+  });
+  const result = await run(root);
+  expect(lines(result)).toEqual(['rds-unencrypted child.yaml:7 Database']);
+  expect(result.findings[0]!.certain).toBe(true);
+});
+
+test('a template in a string has lines of its own, and a secret in it is found once', async () => {
+  const body = `Resources:\n  K: ${key}\n  D: { Type: AWS::SSM::Document, Properties: { Content: { a: AKIAIOSFODNN7EXAMPLE } } }\n`;
+  const root = folder({
+    'set.yaml': `Resources:\n  Set:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n      TemplateBody: |\n${body.replaceAll(/^(?=.)/gm, '        ')}`,
+  });
+  expect(lines(await run(root))).toEqual(['kms-rotation-off set.yaml:7 Set/K', 'secret-pattern-anywhere set.yaml:8 Set']);
 });
 
 test('a snippet that is included has places of its own, and comments that suppress', async () => {

@@ -1,7 +1,7 @@
 import { levelOf, type Finding } from '../model/finding.ts';
 import type { Graph } from '../model/graph.ts';
 import type { Coverage, ReportedFinding, Result, RuleText } from '../model/result.ts';
-import type { Source } from '../model/source.ts';
+import type { Place, Source } from '../model/source.ts';
 import type { Witness } from '../model/value.ts';
 import { ownRules } from './own.ts';
 import { Redactor } from './redact.ts';
@@ -24,7 +24,7 @@ export class Collector {
   readonly #limits: string[] = [];
   readonly #checked: ReadonlySet<string>;
   readonly #ruleCount: number;
-  /** Files that are read with others, and what was said about them: several templates may deploy the same one. */
+  /** Files that are read more than once, and what was said about them: several templates may deploy the same one. */
   readonly #shared = new Map<string, Set<string>>();
   #linted = 0;
   #passedOver = 0;
@@ -70,6 +70,10 @@ export class Collector {
     const fresh = sources.filter(({ file }) => !known.has(file));
     this.#linted += new Set(fresh.map(({ file }) => file)).size;
     for (const { file } of fresh.slice(1)) this.#shared.set(file, new Set());
+    // A template in a string is read twice: as the string, and as what it is.
+    const [main] = sources;
+    const isInside = ({ source }: Place): boolean => source !== main && source.file === main?.file && !sources.includes(source);
+    if (main && graphs.some(({ resources }) => resources.some(({ at }) => isInside(at)))) this.#shared.set(main.file, new Set());
     const all = [...fresh.flatMap(problems), ...acrossScenarios(runs)].flatMap((finding) => this.#settle(finding) ?? []);
     if (this.#ignores)
       this.#suppressions.read(
