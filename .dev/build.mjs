@@ -18,8 +18,8 @@ const require = "import { createRequire } from 'node:module';\nconst require = c
 /** Commander asks for child_process, which takes 3 ms to load, for commands that are programs of their own. We have none. */
 const lazyChildProcess = {
   name: 'lazy-child-process',
-  setup(build) {
-    build.onLoad({ filter: /commander[\\/]lib[\\/]command\.js$/ }, async ({ path }) => ({
+  setup({ onLoad }) {
+    onLoad({ filter: /commander[\\/]lib[\\/]command\.js$/ }, async ({ path }) => ({
       contents: (await readFile(path, 'utf8')).replace(
         /const childProcess = (require\('node:child_process'\));/,
         'const childProcess = { get spawn() { return $1.spawn; } };',
