@@ -54,6 +54,9 @@ export interface Passed {
   readonly preprocess: (source: Source) => Source;
 }
 
+/** From this size on, a file is not kept twice in memory, as bytes and as text. */
+const large = 32 * 1024 * 1024;
+
 /** V8 holds no longer string. */
 const largestFile = 512 * 1024 * 1024 - 1024;
 
@@ -126,13 +129,19 @@ function dataAt(path: string): unknown {
   }
 }
 
+/** The text of a file in UTF-8; undefined for any other, which needs a closer look. */
+function plainText(path: string): string | undefined {
+  const text = readFileSync(path, 'utf8');
+  return ['\0', '\uFFFD'].some((sign) => text.includes(sign)) || text.startsWith('\uFEFF') ? undefined : text;
+}
+
 function readSources({ path, file, named }: FoundFile, visitor: Visitor): readonly Source[] {
   let text: string;
   try {
     const { size } = statSync(path);
     if (size > largestFile)
       throw new SyntaxProblem(`This file has ${Math.round(size / 1e6)} MB; the largest that can be read has 512 MB`, 1, 1);
-    text = decode(file, readFileSync(path));
+    text = (size > large ? plainText(path) : undefined) ?? decode(file, readFileSync(path));
   } catch (error) {
     // A binary file that nobody named is no template.
     if (error instanceof SyntaxProblem && !named) visitor.passedOver(file);
