@@ -183,7 +183,7 @@ export function describe(why: Unknown | undefined): string {
     case 'data source':
       return `${detail || 'a data source'} is read at deployment`;
     case 'macro':
-      return 'a macro may set it';
+      return detail ? `the macro ${detail} may set it` : 'a macro may set it';
     case 'function':
       return `${detail || 'a function'} was not evaluated`;
     case 'reference':

@@ -37,6 +37,8 @@ export interface ResourceInit {
   readonly parts?: readonly Part[];
   /** Properties that may be set where nobody can see it: never absent, at most unknown. '*' means all. */
   readonly open?: readonly string[];
+  /** Why any property may be set although it is not written: a macro may set it. */
+  readonly doubt?: Unknown;
   readonly physicalName?: string;
   readonly origin?: Origin;
   readonly names?: Names;
@@ -62,6 +64,7 @@ export class Resource {
   /** The name it has in AWS, when the file says so. */
   readonly physicalName: string | undefined;
   readonly #open: readonly string[];
+  readonly #doubt: Unknown | undefined;
   readonly #seen = new Map<string, Value[]>();
 
   constructor(init: ResourceInit) {
@@ -76,6 +79,7 @@ export class Resource {
     this.origin = init.origin ?? {};
     this.physicalName = init.physicalName;
     this.#open = init.open ?? [];
+    this.#doubt = init.doubt;
   }
 
   get format(): Value['format'] {
@@ -107,15 +111,20 @@ export class Resource {
   }
 
   #read(path: string): Value[] {
+    const values = this.#written(path);
+    const open = this.#open.some((each) => each === '*' || path === each || path.startsWith(`${each}.`));
+    const doubt = open ? elsewhere : this.#doubt;
+    return doubt ? values.map((value) => (value.absent ? value.unsure(doubt) : value)) : values;
+  }
+
+  #written(path: string): Value[] {
     const own = this.properties.get(path);
-    if (this.parts.length === 0 && this.#open.length === 0) return own;
+    if (this.parts.length === 0) return own;
     const attached = this.parts.flatMap((part) => {
       if (part.path === path) return part.values.flatMap((value) => value.elements());
       return path.startsWith(`${part.path}.`) ? part.values.flatMap((value) => value.get(path.slice(part.path.length + 1))) : [];
     });
-    const values = attached.length > 0 ? [...own.filter((value) => !value.absent), ...attached] : own;
-    if (!this.#open.some((open) => open === '*' || path === open || path.startsWith(`${open}.`))) return values;
-    return values.map((value) => (value.absent ? value.unsure(elsewhere) : value));
+    return attached.length > 0 ? [...own.filter((value) => !value.absent), ...attached] : own;
   }
 }
 

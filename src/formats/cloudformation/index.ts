@@ -1,6 +1,6 @@
 import type { Place, Source } from '../../model/source.ts';
 import { Graph, Resource, type Edge, type Origin } from '../../model/graph.ts';
-import { rootValue, type Condition, type Dialect } from '../../model/value.ts';
+import { rootValue, type Condition, type Dialect, type Unknown } from '../../model/value.ts';
 import { Conditions } from './conditions.ts';
 import { isName, TemplateExports, type Imports } from './exports.ts';
 import { CloudFormationDialect, intrinsic, type Template } from './functions.ts';
@@ -115,6 +115,7 @@ function readStack(written: Placed, options: TemplateOptions, kin?: Kin): Stack 
     ...(sam ? { names: sam.names } : {}),
   });
   const dialect = kin ? new Mounted(inner, kin.mount, kin.possible) : inner;
+  const doubt = doubtOf(template['Transform']);
   const resources = Object.keys(nodes).flatMap((address) => {
     const { node: found, at, when: under } = childOf(nodes, address, declared.at);
     const node = includes ? withPlainHead(found) : found;
@@ -128,7 +129,7 @@ function readStack(written: Placed, options: TemplateOptions, kin?: Kin): Stack 
     const place = Object.hasOwn(node, 'Properties') ? properties.at : at;
     const origin = options.originOf?.(address, node);
     const declaration = { type: node['Type'], address, at, when, properties: new Placed(properties.node, place), missingAt: at };
-    return resourceOf(origin ? { ...declaration, origin } : declaration, dialect, kin?.mount);
+    return resourceOf({ ...declaration, ...(origin ? { origin } : {}), ...(doubt ? { doubt } : {}) }, dialect, kin?.mount);
   });
   return {
     resources,
@@ -171,7 +172,13 @@ function samOf(declared: Placed, globals: Placed, parameters: Parameters): Sam {
 }
 
 /** A resource as it is written, in the names of its own stack. */
-type Declared = Omit<SamResource, 'origin'> & { readonly origin?: Origin };
+type Declared = Omit<SamResource, 'origin'> & { readonly origin?: Origin; readonly doubt?: Unknown };
+
+/** A macro of the user's own may set anything; those of AWS set what their documentation says. */
+function doubtOf(transform: unknown): Unknown | undefined {
+  const macro = [transform].flat().find((each) => typeof each === 'string' && !each.startsWith('AWS::'));
+  return macro === undefined ? undefined : { reason: 'macro', detail: String(macro) };
+}
 
 function resourceOf({ properties, missingAt, ...declared }: Declared, dialect: Dialect, mount?: Mount): Resource {
   const physicalName = nameOf(declared.type, properties.node);

@@ -142,3 +142,13 @@ test('what is not a resource is passed over', () => {
   expect(graph.resources.map(({ address }) => address)).toEqual(['__proto__', 'D']);
   expect(graph.at('D')!.get('Anything.At.All').map(shown)).toEqual(['absent']);
 });
+
+test("a macro of the user's own may set what is not written, in any resource; those of AWS do not", () => {
+  const stateOf = (transform: string) => {
+    const [source] = readYaml('t.yaml', `Transform: ${transform}\nResources: { It: { Type: A::B::C, Properties: { Known: 1 } } }`);
+    const it = loadTemplate(source!).at('It')!;
+    return [it.get('Known'), it.get('Other.Deeper')].flat().map(shown);
+  };
+  expect(stateOf('[AWS::LanguageExtensions, Company]')).toEqual(['1', '? (macro)']);
+  expect(stateOf('AWS::LanguageExtensions')).toEqual(['1', 'absent']);
+});
