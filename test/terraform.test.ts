@@ -89,6 +89,37 @@ describe('files of variables', () => {
   });
 });
 
+describe('secrets', () => {
+  const password = 'ab-1x';
+
+  test('in a file of variables are found there, and masked', async () => {
+    write({
+      'main.tf.json': { variable: { pw: { sensitive: true } }, resource: { aws_db_instance: { d: { password: '${var.pw}' } } } },
+      'terraform.tfvars': `pw = "${password}"\n`,
+    });
+    const result = await run({ rules: ['secret-literal-property'] });
+    expect(result.findings.map(({ related }) => related.map(({ file }) => file))).toEqual([['terraform.tfvars']]);
+    expect(result.sourceText('terraform.tfvars')).toBe('pw = *******\n');
+  });
+
+  test('in a plan are masked where they are written too', async () => {
+    const address = 'aws_db_instance.d';
+    const resource = { address, mode: 'managed', type: 'aws_db_instance', name: 'd', values: { password } };
+    const expressions = { password: { constant_value: password } };
+    write({
+      'plan.json': {
+        format_version: '1.2',
+        planned_values: { root_module: { resources: [resource] } },
+        configuration: { root_module: { resources: [{ address, expressions }] } },
+      },
+      'main.tf': `resource "aws_db_instance" "d" {\n  password = "${password}"\n}\n`,
+    });
+    const result = await run({ rules: ['secret-literal-property'] });
+    expect(result.findings.map(({ file, location }) => [file, location.start.line])).toEqual([['main.tf', 2]]);
+    expect(result.sourceText('main.tf')).not.toContain(password);
+  });
+});
+
 describe('folders', () => {
   const module = { variable: { safe: { default: false } }, resource: { aws_efs_file_system: { f: { encrypted: '${var.safe}' } } } };
 

@@ -20,7 +20,7 @@ export class Redactor {
     for (const part of [text, JSON.stringify(text).slice(1, -1)])
       for (const line of part.split(/\r?\n|\\n/)) if (line.trim().length >= shortestEverywhere) this.#texts.add(line.trim());
     this.#pattern = undefined;
-    for (const place of at) {
+    for (const place of at.flatMap((each) => [each, each.source.writtenAt?.(each) ?? each])) {
       const range = place.source.locate({ ...place, part: 'value' });
       const ranges = this.#ranges.get(place.source.file);
       if (ranges) ranges.push(range);

@@ -103,7 +103,7 @@ function toFinding(
       ...(resource.origin.madeFor ?? []),
       ...contributors(resource, placeOf(what)),
       ...evidence(extra),
-      ...values.flatMap(assumption),
+      ...values.flatMap((value) => assumption(value, extra.secret !== undefined)),
     ],
     when: graph.simplify([...resource.when, ...values.flatMap((value) => value.when)]),
     path,
@@ -158,10 +158,10 @@ function ownersOf(resource: Resource): ReadonlyMap<string, Part['owner']> {
 
 const keyOf = ({ source, pointer }: Place, length: number): string => [source.file, ...pointer.slice(0, length)].join('\0');
 
-function assumption({ input }: Value): Finding['related'] {
+function assumption({ input }: Value, masked: boolean): Finding['related'] {
   return [
-    // A code frame must not show what is secret.
-    ...(input?.passed && !input.secret ? [{ at: input.passed, message: 'the value that is passed' }] : []),
+    // A code frame shows nothing that is secret, unless it is masked.
+    ...(input?.passed && (masked || !input.secret) ? [{ at: input.passed, message: 'the value that is passed' }] : []),
     ...(input?.assumed ? [{ at: input.assumed, message: `the default of ${input.name}, which a deployment may override` }] : []),
   ];
 }

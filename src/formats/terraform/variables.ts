@@ -41,17 +41,28 @@ function readNative(file: string, text: string): Source {
   const expression = parseTemplate(whole);
   if (expression.kind !== 'object') throw new SyntaxProblem('This file of variables cannot be read: write lines of name = value', 1, 1);
   const lines = new Lines(text);
-  const places = new Map<string, Range>();
+  const places = new Map<string, { readonly whole: Range; readonly value: Range }>();
   const data = Object.create(null) as Record<string, unknown>;
   for (const { key, value, start, end } of expression.items) {
     if (key.kind !== 'literal') continue;
     const found = plain(value, whole, { source: nowhere, pointer: [] });
     if (found === undefined) continue;
     data[String(key.value)] = found;
-    places.set(String(key.value), { start: lines.position(start - opening.length), end: lines.position(end - opening.length) });
+    const range = (from: number, to: number): Range => ({
+      start: lines.position(from - opening.length),
+      end: lines.position(to - opening.length),
+    });
+    places.set(String(key.value), { whole: range(start, end), value: range(value.start, value.end) });
   }
   const first: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
-  return { file, text, syntax: 'yaml', data, problems: [], locate: ({ pointer }) => places.get(String(pointer[0])) ?? first };
+  return {
+    file,
+    text,
+    syntax: 'yaml',
+    data,
+    problems: [],
+    locate: ({ pointer, part }) => places.get(String(pointer[0]))?.[part === 'value' ? 'value' : 'whole'] ?? first,
+  };
 }
 
 const nowhere: Source = {
