@@ -14,7 +14,7 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(join(dist, 'schema'), { recursive: true });
 
 // Packages in CommonJS that end up in an ES module still ask for Node's own modules with `require`.
-const require = "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
+const require = "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);";
 /** Commander asks for child_process, which takes 3 ms to load, for commands that are programs of their own. We have none. */
 const lazyChildProcess = {
   name: 'lazy-child-process',

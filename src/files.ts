@@ -68,7 +68,7 @@ export function findFiles(paths: readonly string[], cwd: string, excluded: (file
 const largestNamed = 4_000_000;
 
 /** A file that another file names: undefined when there is none in the folder, also by a link, or it is too large. */
-export function readWithin(folder: string, path: string): Buffer | undefined {
+export function readWithin(folder: string, path: string): Uint8Array | undefined {
   try {
     const real = realpathSync(path);
     const { size } = statSync(real);

@@ -144,7 +144,7 @@ export class TerraformFolders {
       return parse(file, decode(file, bytes));
     } catch (error) {
       if (!(error instanceof SyntaxProblem)) throw error;
-      this.#trouble(file, bytes.toString('utf8'), error);
+      this.#trouble(file, new TextDecoder().decode(bytes), error);
       return undefined;
     }
   }
