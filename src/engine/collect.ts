@@ -157,7 +157,7 @@ export class Collector {
     for (const graph of graphs) {
       const counts: Record<string, number> = {};
       for (const resource of graph.resources)
-        for (const { why } of resource.unknowns()) if (why) counts[why.reason] = (counts[why.reason] ?? 0) + 1;
+        for (const [reason, count] of resource.unknowns) counts[reason] = (counts[reason] ?? 0) + count;
       for (const [reason, count] of Object.entries(counts)) unknowns[reason] = Math.max(unknowns[reason] ?? 0, count);
     }
     for (const [reason, count] of Object.entries(unknowns)) this.#unknowns[reason] = (this.#unknowns[reason] ?? 0) + count;

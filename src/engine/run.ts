@@ -57,6 +57,7 @@ export class Runner {
           findings.push(crash(selected.rule, resource, error));
         }
       }
+      resource.forget();
     }
     const kept = oneFindingPerFault(findings, this.#silences).map((finding) => {
       const witness = graph.witness(finding.when);

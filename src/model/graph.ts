@@ -44,6 +44,7 @@ export interface ResourceInit {
   readonly names?: Names;
 }
 
+const none = new Map<Unknown['reason'], number>();
 const elsewhere: Unknown = { reason: 'elsewhere', detail: 'another resource, which cannot be matched, may set it' };
 
 export class Resource {
@@ -65,7 +66,8 @@ export class Resource {
   readonly physicalName: string | undefined;
   readonly #open: readonly string[];
   readonly #doubt: Unknown | undefined;
-  readonly #seen = new Map<string, Value[]>();
+  #seen: Map<string, Value[]> | undefined;
+  #unknowns: Map<Unknown['reason'], number> = none;
 
   constructor(init: ResourceInit) {
     this.type = init.type;
@@ -93,10 +95,9 @@ export class Resource {
 
   /** Every value at a dotted path, in CloudFormation's names; never empty. See Value.get. Remembered. */
   get(path: string): Value[] {
-    const seen = this.#seen.get(path);
-    if (seen) return seen;
-    const values = this.#read(path);
-    this.#seen.set(path, values);
+    const seen = (this.#seen ??= new Map());
+    let values = seen.get(path);
+    if (!values) seen.set(path, (values = this.#read(path)));
     return values;
   }
 
@@ -105,9 +106,19 @@ export class Resource {
     return this.get(path).some((value) => !value.absent);
   }
 
-  /** The values that somebody asked for and that are not known. */
-  unknowns(): readonly Value[] {
-    return [...this.#seen.values()].flat().filter((value) => value.unknown);
+  /** How many values were asked for that are not known, by reason; what was asked for since `forget` is not counted. */
+  get unknowns(): ReadonlyMap<Unknown['reason'], number> {
+    return this.#unknowns;
+  }
+
+  /** Lets go of what was remembered, once the rules are done with the resource: a large plan has 100,000 of them. */
+  forget(): void {
+    for (const value of [...(this.#seen?.values() ?? [])].flat()) {
+      if (!value.unknown || !value.why) continue;
+      if (this.#unknowns.size === 0) this.#unknowns = new Map();
+      this.#unknowns.set(value.why.reason, (this.#unknowns.get(value.why.reason) ?? 0) + 1);
+    }
+    this.#seen = undefined;
   }
 
   #read(path: string): Value[] {
