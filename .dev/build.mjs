@@ -31,7 +31,7 @@ const lazyChildProcess = {
 const beside = {};
 const bundles = [
   // CommonJS starts 7 ms sooner than an ES module.
-  { in: 'src/cli.ts', out: 'cli.cjs', format: 'cjs', banner: '#!/usr/bin/env node', plugin: textsBeside(root, beside) },
+  { in: 'src/cli.ts', out: 'main.cjs', format: 'cjs', banner: '', plugin: textsBeside(root, beside) },
   { in: 'src/index.ts', out: 'index.js', banner: require },
   { in: 'src/kit/index.ts', out: 'kit.js', banner: require },
   { in: 'src/action.ts', out: 'action.js', banner: require },
@@ -57,6 +57,8 @@ const built = await Promise.all(
   ),
 );
 for (const [file, text] of Object.entries(beside)) writeFileSync(join(dist, file), text);
+copyFileSync(join(root, '.dev/start.cjs'), join(dist, 'cli.cjs'));
+execFileSync(process.execPath, [join(root, '.dev/compile.cjs'), dist, join(root, 'examples')]);
 writeLicenses(
   root,
   join(dist, 'THIRD-PARTY-LICENSES'),
