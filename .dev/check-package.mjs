@@ -60,6 +60,11 @@ run(process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', '.');
 const used = run(process.execPath, 'use.js').trim();
 if (used !== '1 1') throw new Error(`the library found ${used} instead of 1 1`);
 
-const { status, stdout } = spawnSync('node_modules/.bin/groundrule', ['lint', 'template.yaml'], { cwd: project, encoding: 'utf8' });
-if (status !== 1 || !stdout.includes('efs-unencrypted')) throw new Error(`the command ended with ${status}:\n${stdout}`);
-console.log('the package works where it is installed: command, library, kit, types');
+// The command itself: a file, standard input, and a configuration, which loads what a plain run does not.
+writeFileSync(join(project, 'groundrule.yaml'), 'exclude: [nothing/**]\n');
+const command = (args, input = '') =>
+  spawnSync('node_modules/.bin/groundrule', ['lint', ...args], { cwd: project, encoding: 'utf8', input });
+const template = 'Resources: { Files: { Type: AWS::EFS::FileSystem, Properties: { Encrypted: false } } }';
+for (const { status, stdout, stderr } of [command(['template.yaml']), command(['template.yaml', '--no-config']), command(['-'], template)])
+  if (status !== 1 || !stdout.includes('efs-unencrypted')) throw new Error(`the command ended with ${status}:\n${stdout}${stderr}`);
+console.log('the package works where it is installed: command, standard input, library, kit, types');

@@ -3,14 +3,13 @@
 const { readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { wrap } = require('node:module');
 const { join } = require('node:path');
-const { Script, constants } = require('node:vm');
+const { Script } = require('node:vm');
 
 const [dist, ...paths] = process.argv.slice(2);
 const file = join(dist, 'main.cjs');
 const reports = [join(dist, 'warm.txt'), join(dist, 'warm.json')];
 const script = new Script(wrap(readFileSync(file, 'utf8')), {
   filename: file,
-  importModuleDynamically: constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 });
 process.argv = [process.execPath, file, 'lint', '--no-config', ...reports.flatMap((report) => ['--output', report]), ...paths];
 process.stderr.write = () => true;

@@ -4,13 +4,12 @@
 const { readFileSync } = require('node:fs');
 const { wrap } = require('node:module');
 const { join } = require('node:path');
-const { Script, constants } = require('node:vm');
+const { Script } = require('node:vm');
 
 const file = join(__dirname, 'main.cjs');
 const script = new Script(wrap(readFileSync(file, 'utf8')), {
   filename: file,
   cachedData: compiled(),
-  importModuleDynamically: constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 });
 script.runInThisContext()(exports, require, module, file, __dirname);
 

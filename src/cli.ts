@@ -11,7 +11,7 @@ for (const stream of [process.stdout, process.stderr]) {
 void main(process.argv.slice(2), {
   out: (output) => void process.stdout.write(output),
   err: (output) => void process.stderr.write(output),
-  stdin: async () => (await import('node:stream/consumers')).text(process.stdin),
+  stdin: () => process.getBuiltinModule('node:stream/consumers').text(process.stdin),
   cwd: process.cwd(),
   env: process.env,
   tty: process.stdout.isTTY,
