@@ -1,3 +1,4 @@
+import type { Fix } from './fix.ts';
 import type { Place } from './source.ts';
 import type { Condition, Witness } from './value.ts';
 
@@ -30,6 +31,7 @@ export interface Finding {
   readonly scenarios?: readonly string[];
   /** The property, in CloudFormation's names; part of the fingerprint. */
   readonly path: string;
+  readonly fix?: Fix;
 }
 
 /** The resource a place belongs to. */

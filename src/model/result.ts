@@ -1,4 +1,5 @@
 import type { Level } from './finding.ts';
+import type { ReportedFix } from './fix.ts';
 import type { Rule } from './rule.ts';
 import type { Change, Range, Source } from './source.ts';
 import type { Condition, Witness } from './value.ts';
@@ -46,6 +47,24 @@ export interface ReportedFinding extends Location {
   readonly fingerprint: string;
   readonly aliases: readonly string[];
   readonly suppressed?: Suppressed;
+  readonly fix?: ReportedFix;
+  /** Against what was there before, when the run compares; see Result.before. */
+  readonly status?: Status;
+}
+
+/**
+ * new        was not there before
+ * worsened   was there, and is more severe, more certain, or true of more
+ * unchanged  was there, perhaps in another place
+ */
+export type Status = 'new' | 'worsened' | 'unchanged';
+
+/** What a run compares with: an earlier version of the same files, or a baseline. */
+export interface Before {
+  /** As the user would name it: a revision, a file. */
+  readonly name: string;
+  /** What was there and is no more, where it was. Suppressed findings count as gone. */
+  readonly fixed: readonly ReportedFinding[];
 }
 
 export interface UnusedSuppression extends Location {
@@ -72,6 +91,7 @@ export interface Result {
   readonly findings: readonly ReportedFinding[];
   readonly unusedSuppressions: readonly UnusedSuppression[];
   readonly coverage: Coverage;
+  readonly before?: Before;
   /** The rules that have findings, by id: their texts for the reports that show them. */
   readonly rules: ReadonlyMap<string, RuleText>;
   /** The text of a file that has findings, with every secret already masked; lines and columns stay as they are. */
