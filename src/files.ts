@@ -1,5 +1,5 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { Tree } from './tree.ts';
 
 /** Files that may hold infrastructure, by name; what they are is told by their content. */
 const mayHoldInfrastructure = /\.(ya?ml|json|template|cfn|tmpl)$/i;
@@ -17,6 +17,7 @@ export interface FoundFile {
 }
 
 export interface Found {
+  readonly tree: Tree;
   /** The working directory: what files are shown relative to, and what no template may name files outside of. */
   readonly cwd: string;
   readonly excluded: (file: string) => boolean;
@@ -29,13 +30,13 @@ export interface Found {
  * The files below the paths that may hold infrastructure, in a stable order. Links to folders are not followed, so a
  * loop of them ends nowhere; a folder without permission is reported and passed over.
  */
-export function findFiles(paths: readonly string[], cwd: string, excluded: (file: string) => boolean): Found {
+export function findFiles(tree: Tree, paths: readonly string[], cwd: string, excluded: (file: string) => boolean): Found {
   const files = new Map<string, FoundFile>();
   const unreadable: { file: string; message: string }[] = [];
   const walk = (folder: string): void => {
     let entries;
     try {
-      entries = readdirSync(folder, { withFileTypes: true });
+      entries = tree.list(folder);
     } catch (error) {
       unreadable.push({ file: shown(folder, cwd), message: `This folder cannot be read (${codeOf(error)})` });
       return;
@@ -44,9 +45,13 @@ export function findFiles(paths: readonly string[], cwd: string, excluded: (file
       const path = join(folder, entry.name);
       const file = shown(path, cwd);
       if (excluded(file)) continue;
-      if (entry.isDirectory()) {
+      if (entry.kind === 'folder') {
         if (!skippedFolder.test(entry.name)) walk(path);
-      } else if (mayHoldInfrastructure.test(entry.name) && !configuration.test(entry.name) && (entry.isFile() || isLinkToFile(path))) {
+      } else if (
+        mayHoldInfrastructure.test(entry.name) &&
+        !configuration.test(entry.name) &&
+        (entry.kind === 'file' || (entry.kind === 'link' && isFile(tree, path)))
+      ) {
         if (!files.has(path)) files.set(path, { path, file, named: false });
       }
     }
@@ -54,25 +59,25 @@ export function findFiles(paths: readonly string[], cwd: string, excluded: (file
   for (const given of paths) {
     const path = resolve(cwd, given);
     try {
-      if (statSync(path).isDirectory()) walk(path);
+      if (tree.stat(path).kind === 'folder') walk(path);
       else files.set(path, { path, file: shown(path, cwd), named: true });
     } catch (error) {
       const missing = codeOf(error) === 'ENOENT' ? 'There is no such file or folder' : `This path cannot be read (${codeOf(error)})`;
       unreadable.push({ file: shown(path, cwd), message: missing });
     }
   }
-  return { cwd, excluded, files: [...files.values()], unreadable };
+  return { tree, cwd, excluded, files: [...files.values()], unreadable };
 }
 
 /** CloudFormation takes no template above 1 MB. */
 const largestNamed = 4_000_000;
 
 /** A file that another file names: undefined when there is none in the folder, also by a link, or it is too large. */
-export function readWithin(folder: string, path: string): Uint8Array | undefined {
+export function readWithin(tree: Tree, folder: string, path: string): Uint8Array | undefined {
   try {
-    const real = realpathSync(path);
-    const { size } = statSync(real);
-    return real.startsWith(join(realpathSync(folder), sep)) && size <= largestNamed ? readFileSync(real) : undefined;
+    const real = tree.real(path);
+    const { size } = tree.stat(real);
+    return real.startsWith(join(tree.real(folder), sep)) && size <= largestNamed ? tree.read(real) : undefined;
   } catch {
     return undefined;
   }
@@ -86,9 +91,9 @@ export function shown(path: string, cwd: string): string {
 
 export const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
 
-function isLinkToFile(path: string): boolean {
+function isFile(tree: Tree, path: string): boolean {
   try {
-    return lstatSync(path).isSymbolicLink() && statSync(path).isFile();
+    return tree.stat(path).kind === 'file';
   } catch {
     return false;
   }

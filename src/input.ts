@@ -1,4 +1,3 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { rules } from '../rules/index.ts';
 import { findConfig, loadConfig, noConfig, type Config } from './config/index.ts';
@@ -11,7 +10,13 @@ import { RuleNames } from './model/selector.ts';
 import { Deployments, readParameters, scenariosOf } from './parameters.ts';
 import { preprocessor } from './preprocess.ts';
 import { visitProjects, type Project, type Visitor } from './projects.ts';
+import { disk, exists, orDisk, type Tree } from './tree.ts';
 import { undeclared, variablesOf, type Variable } from './variables.ts';
+
+const known = [...rules, ...ownRules];
+/** Made once: the names of a run do not change. */
+let knownNames: RuleNames | undefined;
+const namesOf = (): RuleNames => (knownNames ??= new RuleNames(known));
 
 /** What is read. */
 export interface InputOptions {
@@ -34,6 +39,12 @@ export interface InputOptions {
   readonly allowPreprocess?: boolean;
 }
 
+/** Where from, and under which configuration, when not from disk and under the one that is found there. */
+export interface From {
+  readonly tree: Tree;
+  readonly config?: Config;
+}
+
 /** What is told of each project: itself, and how it is deployed. */
 export interface InputVisitor extends Omit<Visitor, 'project'> {
   project(project: Project, deployed: Iterable<Deployed>): void;
@@ -54,22 +65,23 @@ export interface Input {
  * Reads the configuration, and makes ready to read the rest.
  * @throws {UsageError} when an option or the configuration asks for what cannot be done
  */
-export async function openInput(options: InputOptions): Promise<Input> {
+export async function openInput(options: InputOptions, from: From = { tree: disk }): Promise<Input> {
   const { paths, stdin, parameters = [] } = options;
+  const { tree } = from;
   const cwd = resolve(options.cwd ?? '.');
-  const known = [...rules, ...ownRules];
-  const names = new RuleNames(known);
-  const config = await configFor(options, known, names, cwd);
-  const passed = variablesOf(options.variables ?? [], cwd);
+  const config = from.config ?? (await configFor(options, tree));
+  // What a deployment is given may be new; what it was given before goes with what was there before.
+  const given = tree === disk ? disk : orDisk(tree);
+  const passed = variablesOf(given, options.variables ?? [], cwd);
   const unused = new Set(passed.keys());
   const declared = (variables: readonly string[]): void => variables.forEach((name) => unused.delete(name));
-  const deployments = new Deployments(scenariosOf(parameters, cwd));
+  const deployments = new Deployments(scenariosOf(given, parameters, cwd));
   const root = config.preprocess && config.directory;
-  const preprocess = preprocessor({ cwd, root, allowed: options.allowPreprocess === true });
+  const preprocess = preprocessor({ cwd, root, allowed: options.allowPreprocess === true && tree === disk });
   const visit = (visitor: InputVisitor): void => {
     const files = paths.filter((path) => path !== '-');
     visitProjects(
-      findFiles(files, cwd, config.excludes),
+      findFiles(tree, files, cwd, config.excludes),
       stdin,
       { parametersOf: config.parametersFor, variables: passed, declared, preprocess },
       {
@@ -79,21 +91,27 @@ export async function openInput(options: InputOptions): Promise<Input> {
       },
     );
   };
-  return { cwd, config, names, visit, warnings: () => [...deployments.unused(), ...undeclared([...unused])] };
+  return { cwd, config, names: namesOf(), visit, warnings: () => [...deployments.unused(), ...undeclared([...unused])] };
 }
 
-type Known = Parameters<typeof loadConfig>[1];
-
-async function configFor({ config, paths }: InputOptions, known: Known, names: RuleNames, cwd: string): Promise<Config> {
+/**
+ * The configuration that holds for the paths.
+ * @throws {UsageError} when it cannot be read, or asks for what cannot be done
+ */
+export async function configFor(options: InputOptions, tree: Tree): Promise<Config> {
+  const { config, paths } = options;
   if (config === false) return noConfig;
-  const path =
-    config === undefined ? findConfig(folderOf(resolve(cwd, paths.find((each) => each !== '-') ?? '.')), existsSync) : resolve(cwd, config);
+  const cwd = resolve(options.cwd ?? '.');
+  const first = resolve(cwd, paths.find((each) => each !== '-') ?? '.');
+  const path = config === undefined ? findConfig(folderOf(tree, first), (each) => exists(tree, each)) : resolve(cwd, config);
   if (path === undefined) return noConfig;
   const file = shown(path, cwd);
   try {
-    const [source, second] = read(file, decode(file, readFileSync(path)));
+    const [source, second] = read(file, decode(file, tree.read(path)));
     if (second) throw new UsageError(`${file} holds more than one document: keep one`);
-    return source ? await loadConfig(source, known, names, cwd, (from, name) => readParameters(from, name, dirname(path))) : noConfig;
+    return source
+      ? await loadConfig(source, known, namesOf(), cwd, (from, name) => readParameters(tree, from, name, dirname(path)))
+      : noConfig;
   } catch (error) {
     if (error instanceof SyntaxProblem) throw new UsageError(`${file}:${error.line}:${error.column}: ${error.message}`);
     if (error instanceof UsageError) throw error;
@@ -101,9 +119,9 @@ async function configFor({ config, paths }: InputOptions, known: Known, names: R
   }
 }
 
-function folderOf(path: string): string {
+function folderOf(tree: Tree, path: string): string {
   try {
-    return statSync(path).isDirectory() ? path : dirname(path);
+    return tree.stat(path).kind === 'folder' ? path : dirname(path);
   } catch {
     return dirname(path);
   }

@@ -11,7 +11,7 @@ const most = 500;
 export class Neighbours {
   /** What was read so far, the template first. */
   readonly sources: Source[];
-  readonly #found: Pick<Found, 'cwd' | 'excluded'>;
+  readonly #found: Pick<Found, 'tree' | 'cwd' | 'excluded'>;
   readonly #folder: string;
   readonly #assets: ReadonlyMap<string, string>;
   readonly #read = new Map<string, Source | undefined>();
@@ -20,7 +20,7 @@ export class Neighbours {
    * @param folder no file outside of it is read
    * @param assets files of the folder that the templates know by another name
    */
-  constructor(template: Source, found: Pick<Found, 'cwd' | 'excluded'>, folder: string, assets: ReadonlyMap<string, string>) {
+  constructor(template: Source, found: Pick<Found, 'tree' | 'cwd' | 'excluded'>, folder: string, assets: ReadonlyMap<string, string>) {
     this.sources = [template];
     this.#found = found;
     this.#folder = folder;
@@ -42,7 +42,7 @@ export class Neighbours {
 
   #sourceOf(path: string): Source | undefined {
     const file = shown(path, this.#found.cwd);
-    const bytes = this.#found.excluded(file) ? undefined : readWithin(this.#folder, path);
+    const bytes = this.#found.excluded(file) ? undefined : readWithin(this.#found.tree, this.#folder, path);
     try {
       return bytes && read(file, decode(file, bytes))[0];
     } catch {

@@ -1,10 +1,10 @@
-import { readFileSync, realpathSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import type { Deployed } from './engine/scenarios.ts';
 import { codeOf, shown } from './files.ts';
 import { decode, read } from './formats/syntax/read.ts';
 import { SyntaxProblem, UsageError } from './model/errors.ts';
 import type { Project } from './projects.ts';
+import type { Tree } from './tree.ts';
 
 /** What a deployment passes to the parameters of its templates, by name. */
 export type Given = Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ export interface Scenario {
  * @param given files, and pairs `Key=Value` or `ParameterKey=Key,ParameterValue=Value`
  * @throws {UsageError} when a file cannot be read or holds no parameters
  */
-export function scenariosOf(given: readonly string[], cwd: string): Scenario[] {
+export function scenariosOf(tree: Tree, given: readonly string[], cwd: string): Scenario[] {
   if (given.length === 0) return [];
   const pairs = given.map(pairOf);
   const always = Object.fromEntries(pairs.filter((pair) => pair !== undefined));
@@ -32,7 +32,7 @@ export function scenariosOf(given: readonly string[], cwd: string): Scenario[] {
   if (files.length === 0) return [{ name: '', values: {}, always }];
   return files.map((path) => {
     const name = shown(path, cwd);
-    return { name, values: readParameters(path, name), always };
+    return { name, values: readParameters(tree, path, name), always };
   });
 }
 
@@ -86,11 +86,11 @@ function pairOf(text: string): readonly [string, string] | undefined {
  * @param root a folder that the file may not lead out of, also not by a link
  * @throws {UsageError} when it cannot be read or is none of these
  */
-export function readParameters(path: string, name: string, root?: string): Given {
+export function readParameters(tree: Tree, path: string, name: string, root?: string): Given {
   try {
-    if (root !== undefined && !realpathSync(path).startsWith(join(realpathSync(root), sep)))
+    if (root !== undefined && !tree.real(path).startsWith(join(tree.real(root), sep)))
       throw new UsageError(`${name} leads out of the folder of the configuration`);
-    const [source, second] = read(name, decode(name, readFileSync(path)));
+    const [source, second] = read(name, decode(name, tree.read(path)));
     const values = second ? undefined : valuesIn(source?.data);
     if (values) return values;
   } catch (error) {

@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { originInTemplate, stacksOf, isManifest } from './formats/cdk/assembly.ts';
 import { claimsToBeOurs, formatOf, mayBeOurs, type Format } from './formats/detect.ts';
@@ -10,6 +9,7 @@ import { SyntaxProblem } from './model/errors.ts';
 import type { Graph } from './model/graph.ts';
 import type { Source } from './model/source.ts';
 import { TerraformFolders } from './terraform.ts';
+import type { Tree } from './tree.ts';
 
 /** What belongs together and becomes one graph: a template, a stack of a cdk.out, a Terraform folder, a plan. */
 export interface Project {
@@ -88,7 +88,7 @@ export function visitProjects(
   };
 
   for (const entry of templates.inOrder())
-    if (!templates.isTaken(entry)) for (const source of readSources(entry, visitor)) take(source, entry.named);
+    if (!templates.isTaken(entry)) for (const source of readSources(found.tree, entry, visitor)) take(source, entry.named);
   if (stdin !== undefined) for (const source of parse('<stdin>', stdin, true, visitor)) take(source, true);
   for (const project of terraform.projects()) visitor.project(project);
 }
@@ -100,10 +100,10 @@ function visitAssemblies(found: Found, parametersOf: ParametersOf, visitor: Visi
     .filter((entry) => /(^|[\\/])manifest\.json$/.test(entry.path))
     .toSorted((a, b) => a.path.length - b.path.length)) {
     const folder = join(dirname(path), '/');
-    if (folders.some((outer) => folder.startsWith(outer)) || !isManifest(dataAt(path))) continue;
+    if (folders.some((outer) => folder.startsWith(outer)) || !isManifest(dataAt(found.tree, path))) continue;
     folders.push(folder);
     const shownFolder = posix.dirname(file);
-    const stacks = stacksOf((name) => dataAt(join(folder, name))).map(({ file: name, originOf, assets }) => {
+    const stacks = stacksOf((name) => dataAt(found.tree, join(folder, name))).map(({ file: name, originOf, assets }) => {
       return { originOf, assets, entry: { path: join(folder, name), file: posix.join(shownFolder, name), named: true } };
     });
     const templates = new Templates(
@@ -115,33 +115,33 @@ function visitAssemblies(found: Found, parametersOf: ParametersOf, visitor: Visi
     );
     for (const { entry, originOf } of stacks) {
       if (templates.isTaken(entry)) continue;
-      for (const source of readSources(entry, visitor)) visitor.project(templates.project('cdk', source, originOf));
+      for (const source of readSources(found.tree, entry, visitor)) visitor.project(templates.project('cdk', source, originOf));
     }
   }
   return folders;
 }
 
-function dataAt(path: string): unknown {
+function dataAt(tree: Tree, path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return JSON.parse(tree.text(path));
   } catch {
     return undefined;
   }
 }
 
 /** The text of a file in UTF-8; undefined for any other, which needs a closer look. */
-function plainText(path: string): string | undefined {
-  const text = readFileSync(path, 'utf8');
+function plainText(tree: Tree, path: string): string | undefined {
+  const text = tree.text(path);
   return ['\0', '\uFFFD'].some((sign) => text.includes(sign)) || text.startsWith('\uFEFF') ? undefined : text;
 }
 
-function readSources({ path, file, named }: FoundFile, visitor: Visitor): readonly Source[] {
+function readSources(tree: Tree, { path, file, named }: FoundFile, visitor: Visitor): readonly Source[] {
   let text: string;
   try {
-    const { size } = statSync(path);
+    const { size } = tree.stat(path);
     if (size > largestFile)
       throw new SyntaxProblem(`This file has ${Math.round(size / 1e6)} MB; the largest that can be read has 512 MB`, 1, 1);
-    text = (size > large ? plainText(path) : undefined) ?? decode(file, readFileSync(path));
+    text = (size > large ? plainText(tree, path) : undefined) ?? decode(file, tree.read(path));
   } catch (error) {
     // A binary file that nobody named is no template.
     if (error instanceof SyntaxProblem && !named) visitor.passedOver(file);

@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from 'node:fs';
 import { loadExports, loadTemplate, marks, type TemplateOptions } from './formats/cloudformation/index.ts';
 import { formatOf, type Format } from './formats/detect.ts';
 import { decode, read } from './formats/syntax/read.ts';
@@ -7,6 +6,7 @@ import type { Found, FoundFile } from './files.ts';
 import type { Source } from './model/source.ts';
 import { Neighbours } from './neighbours.ts';
 import type { ParametersOf, Project } from './projects.ts';
+import type { Tree } from './tree.ts';
 
 /** Larger files are no templates. */
 const largest = 2_000_000;
@@ -38,7 +38,7 @@ export class Templates {
     this.#assets = assets;
     this.#parametersOf = parametersOf;
     this.#imports = new Exports(files, (file) => {
-      const source = templatesIn(file, ['Export'])[0];
+      const source = templatesIn(found.tree, file, ['Export'])[0];
       return source && loadExports(source, { ...this.#options(source.file), read: this.#neighboursOf(source).read });
     });
   }
@@ -79,7 +79,7 @@ export class Templates {
   }
 
   #namedIn(file: FoundFile): string[] {
-    return templatesIn(file, marks).flatMap((source) => {
+    return templatesIn(this.#found.tree, file, marks).flatMap((source) => {
       const neighbours = this.#neighboursOf(source);
       // What those name in turn is told when it is their turn.
       loadTemplate(source, { read: (from, other) => (from === file.file ? neighbours.read(from, other) : undefined) });
@@ -89,10 +89,10 @@ export class Templates {
 }
 
 /** The templates in a file, when it says one of these words. What is wrong with it is said when it is read to be linted. */
-function templatesIn({ path, file }: FoundFile, words: readonly string[]): Source[] {
+function templatesIn(tree: Tree, { path, file }: FoundFile, words: readonly string[]): Source[] {
   try {
-    if (statSync(path).size > largest) return [];
-    const bytes = readFileSync(path);
+    if (tree.stat(path).size > largest) return [];
+    const bytes = tree.read(path);
     if (!words.some((word) => bytes.includes(word))) return [];
     return read(file, decode(file, bytes)).filter((source) => formatOf(source) === 'cloudformation');
   } catch {

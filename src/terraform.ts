@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import {
   isTerraformConfig,
@@ -39,14 +38,14 @@ type Trouble = (file: string, text: string, problem: SyntaxProblem) => void;
 
 /** The folders of Terraform JSON in a run: each that no other one calls is a project, with the modules that it calls. */
 export class TerraformFolders {
-  readonly #found: Pick<Found, 'cwd' | 'excluded'>;
+  readonly #found: Pick<Found, 'tree' | 'cwd' | 'excluded'>;
   readonly #passing: Passing;
   readonly #trouble: Trouble;
   readonly #folders = new Map<string, Source[]>();
   /** Modules outside the run, once they are read. */
   readonly #others = new Map<string, readonly Source[]>();
 
-  constructor(found: Pick<Found, 'cwd' | 'excluded'>, passing: Passing, trouble: Trouble) {
+  constructor(found: Pick<Found, 'tree' | 'cwd' | 'excluded'>, passing: Passing, trouble: Trouble) {
     this.#found = found;
     this.#passing = passing;
     this.#trouble = trouble;
@@ -130,7 +129,7 @@ export class TerraformFolders {
 
   #namesIn(folder: string): string[] {
     try {
-      return readdirSync(resolve(this.#found.cwd, folder));
+      return this.#found.tree.list(resolve(this.#found.cwd, folder)).map(({ name }) => name);
     } catch {
       return [];
     }
@@ -138,7 +137,7 @@ export class TerraformFolders {
 
   #read<T>(file: string, parse: (file: string, text: string) => T): T | undefined {
     const path = resolve(this.#found.cwd, file);
-    const bytes = readWithin(file.startsWith('/') ? join(path, '..') : this.#found.cwd, path);
+    const bytes = readWithin(this.#found.tree, file.startsWith('/') ? join(path, '..') : this.#found.cwd, path);
     if (!bytes) return undefined;
     try {
       return parse(file, decode(file, bytes));
