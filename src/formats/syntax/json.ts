@@ -1,16 +1,17 @@
 import { SyntaxProblem } from '../../model/errors.ts';
-import type { Problem, Range, Source, Spot } from '../../model/source.ts';
+import type { Problem, Range, Spot } from '../../model/source.ts';
 import { duplicateKeys } from './duplicates.ts';
 import { scanJson } from './json-outline.ts';
 import { countKeys, maxDepth } from './limits.ts';
 import { Locator } from './locate.ts';
+import type { Outline, Outlined } from './outline.ts';
 import { Page } from './page.ts';
 
 /**
  * Reads a JSON document.
  * @throws {SyntaxProblem} when it is not valid JSON, or nested too deeply
  */
-export function readJson(file: string, text: string): Source {
+export function readJson(file: string, text: string): Outlined {
   const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const data = parse(content);
   const keys = countKeys(data);
@@ -36,7 +37,7 @@ function deep(text: string): SyntaxProblem {
   return new SyntaxProblem(`The document is nested more than ${maxDepth} levels deep`, 1, 1);
 }
 
-class JsonSource implements Source {
+class JsonSource implements Outlined {
   readonly syntax = 'json';
   readonly file: string;
   readonly text: string;
@@ -59,6 +60,10 @@ class JsonSource implements Source {
 
   locate(spot: Spot): Range {
     return this.#located.locate(spot);
+  }
+
+  get outline(): Outline {
+    return this.#located.page.outline;
   }
 
   get #located(): Locator {

@@ -1,3 +1,10 @@
+import type { Source } from '../../model/source.ts';
+
+/** A source that also says where everything in it is written, for whoever changes its text. */
+export interface Outlined extends Source {
+  readonly outline: Outline;
+}
+
 /**
  * Where everything in a document is written. Nodes are numbers, so that an outline is a few typed arrays instead of
  * an object per node; offsets count UTF-16 units of the text.

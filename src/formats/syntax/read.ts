@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { SyntaxProblem } from '../../model/errors.ts';
-import type { Source } from '../../model/source.ts';
 import { readJson } from './json.ts';
 import { Lines } from './lines.ts';
+import type { Outlined } from './outline.ts';
 import { readYaml } from './yaml.ts';
 
 /**
@@ -50,7 +50,7 @@ function problem(text: string, offset: number, message: string): SyntaxProblem {
  * Reads JSON or YAML, told apart by content: what starts like JSON is tried as JSON first.
  * @throws {SyntaxProblem} when the text is neither
  */
-export function read(file: string, text: string): Source[] {
+export function read(file: string, text: string): Outlined[] {
   const first = /[^\s\uFEFF]/.exec(text)?.[0];
   if (first !== '{' && first !== '[') return readYaml(file, text);
   try {
@@ -65,7 +65,7 @@ export function read(file: string, text: string): Source[] {
 const mayBeYaml = (file: string, text: string): boolean =>
   !/\.json$/i.test(file) && (/\.(?:ya?ml|template)$/i.test(file) || !/^\s*[[{]\s*["{[]/.test(text));
 
-function yamlOr(jsonError: SyntaxProblem, file: string, text: string): Source[] {
+function yamlOr(jsonError: SyntaxProblem, file: string, text: string): Outlined[] {
   try {
     return readYaml(file, text);
   } catch (error) {

@@ -1,10 +1,11 @@
 import { loadAll, YAMLException, type LoadOptions } from 'js-yaml';
 import { SyntaxProblem } from '../../model/errors.ts';
-import type { Problem, Range, Source, Spot } from '../../model/source.ts';
+import type { Problem, Range, Spot } from '../../model/source.ts';
 import { duplicateKeys } from './duplicates.ts';
 import { type Excess, excess, maxDepth, maxNodes } from './limits.ts';
 import { Lines } from './lines.ts';
 import { Locator } from './locate.ts';
+import type { Outlined } from './outline.ts';
 import { Page } from './page.ts';
 import { Events } from './yaml-events.ts';
 import { YamlOutline } from './yaml-outline.ts';
@@ -14,7 +15,7 @@ import { schema } from './yaml-schema.ts';
  * Reads the documents of a YAML text as CloudFormation reads them; empty ones are left out.
  * @throws {SyntaxProblem} when it is not valid YAML, nested too deeply, or its aliases stand for too much
  */
-export function readYaml(file: string, text: string): Source[] {
+export function readYaml(file: string, text: string): Outlined[] {
   const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const { documents, events, duplicates } = load(content);
   const lines = new Lines(content);
@@ -24,7 +25,8 @@ export function readYaml(file: string, text: string): Source[] {
     const wrong = events.aliases ? excess(data) : undefined;
     if (wrong) throw excessive(wrong, content);
     const outline = (): YamlOutline => new YamlOutline(content, events.of(index));
-    return [new YamlSource(file, content, data, lines, outline, { duplicates, aliases: events.aliases })];
+    const source = new YamlSource(file, content, data, lines, outline, { duplicates, aliases: events.aliases });
+    return [documents.length > 1 ? Object.assign(source, { document: index }) : source];
   });
 }
 
@@ -57,7 +59,7 @@ interface Suspicion {
   readonly aliases: boolean;
 }
 
-class YamlSource implements Source {
+class YamlSource implements Outlined {
   readonly syntax = 'yaml';
   readonly file: string;
   readonly text: string;
@@ -89,14 +91,17 @@ class YamlSource implements Source {
     return this.#located.locate(spot);
   }
 
+  get outline(): YamlOutline {
+    return (this.#outline ??= this.#readOutline());
+  }
+
   get #located(): Locator {
-    this.#outline ??= this.#readOutline();
-    return (this.#locator ??= new Locator(new Page(this.text, this.#outline, this.#lines), this.data));
+    return (this.#locator ??= new Locator(new Page(this.text, this.outline, this.#lines), this.data));
   }
 
   #firstAlias(): Problem[] {
     const { page } = this.#located;
-    const offset = this.#outline?.firstAlias;
+    const offset = this.outline.firstAlias;
     if (offset === undefined) return [];
     const [name] = /^\*[^ \t\r\n,[\]{}]*/.exec(this.text.slice(offset, offset + 100)) ?? [];
     const message = `CloudFormation refuses YAML aliases such as ${name}; \`aws cloudformation package\` replaces them by what they stand for`;
