@@ -29,30 +29,41 @@ export function summary(result: Result, view: View): string[] {
   const possible = active.filter((finding) => !finding.certain);
   const hint = view.options.verbose || view.options.possible ? '' : ' (see --verbose)';
   const top = (counts: Readonly<Record<string, number>>) => list(counts, view.options.verbose);
-  const { linted, passedOver, unreadable } = coverage.files;
   const suppressed = findings.length - active.length;
   const unused = result.unusedSuppressions.length;
-  const unchecked = Object.entries(coverage.uncheckedTypes);
-  const unknown = sum(coverage.unknownValues);
   const rows: readonly (readonly [label: string, text: string | false])[] = [
     ['possible', possible.length > 0 && `${possible.length} more that the files alone cannot decide${hint}: ${top(reasons(possible))}`],
     ['suppressed', suppressed > 0 && `${suppressed}${hint}`],
     ['unused', unused > 0 && `${count(unused, 'suppression')}, shown above`],
+    ...coverageRows(coverage, view.options.verbose),
+  ];
+  return [
+    headline(certain, coverage.files.linted, view),
+    ...rows.flatMap(([label, text]) => (text === false ? [] : labelled(`  ${label.padEnd(12)}`, text, view.width))),
+  ];
+}
+
+/**
+ * What was looked at, and what was not: a label and a text for each.
+ * @param all name everything; else the most frequent only
+ */
+export function coverageRows(coverage: Coverage, all: boolean): (readonly [label: string, text: string])[] {
+  const { passedOver, unreadable } = coverage.files;
+  const unchecked = Object.keys(coverage.uncheckedTypes).length;
+  const unknown = sum(coverage.unknownValues);
+  const rows: readonly (readonly [label: string, text: string | false])[] = [
     ['looked at', lookedAt(coverage)],
     ['passed over', passedOver > 0 && `${count(passedOver, 'file')} of other kinds`],
     ['unreadable', unreadable > 0 && count(unreadable, 'file')],
     [
       'no rule for',
-      unchecked.length > 0 &&
-        `${count(sum(coverage.uncheckedTypes), 'resource')} of ${count(unchecked.length, 'type')}: ${top(coverage.uncheckedTypes)}`,
+      unchecked > 0 &&
+        `${count(sum(coverage.uncheckedTypes), 'resource')} of ${count(unchecked, 'type')}: ${list(coverage.uncheckedTypes, all)}`,
     ],
-    ['unknown', unknown > 0 && `${count(unknown, 'value')} that rules asked for: ${top(coverage.unknownValues)}`],
+    ['unknown', unknown > 0 && `${count(unknown, 'value')} that rules asked for: ${list(coverage.unknownValues, all)}`],
     ...coverage.limits.map((limit) => ['limit', visible(shorten(limit, 200))] as const),
   ];
-  return [
-    headline(certain, linted, view),
-    ...rows.flatMap(([label, text]) => (text === false ? [] : labelled(`  ${label.padEnd(12)}`, text, view.width))),
-  ];
+  return rows.flatMap(([label, text]) => (text === false ? [] : [[label, text] as const]));
 }
 
 function headline(certain: readonly ReportedFinding[], linted: number, { paint }: View): string {
