@@ -1,3 +1,4 @@
+import { levels } from '../model/finding.ts';
 import type { Location, ReportedFinding } from '../model/result.ts';
 import type { Choice, Condition, Witness } from '../model/value.ts';
 
@@ -39,6 +40,16 @@ function choiceText({ name, is, values }: Choice): string {
   return `${name} is ${is ? '' : values.length > 1 ? 'none of ' : 'not '}${enumerate([...some, ...more], 'or')}`;
 }
 
+/** A finding in one line of plain text, with what it depends on. */
+export function describe({ message, conditions, witness, scenarios, certain, reason }: Omit<ReportedFinding, 'fix'>): string {
+  return [
+    message,
+    conditions.length > 0 ? ` when ${whenText(conditions, witness)}` : '',
+    scenarios ? ` in ${enumerate(scenarios)}` : '',
+    certain ? '' : ` (possible: ${reason ?? 'not known'})`,
+  ].join('');
+}
+
 /** Values of one parameter that are written out. */
 const mostValues = 6;
 const named = (value: string): string => (value === '' ? 'empty' : value);
@@ -57,3 +68,20 @@ export function groupBy<Key, Item>(items: readonly Item[], keyOf: (item: Item) =
 /** How often each key occurs, the most frequent first. */
 export const tally = (counts: Readonly<Record<string, number>>): [string, number][] =>
   Object.entries(counts).toSorted(([a, m], [b, n]) => n - m || compare(a, b));
+
+/** True for what is said without being asked for: not accepted by somebody, not there before, and certain or with weight nevertheless. */
+export const isNews = (
+  { suppressed, certain, status }: Pick<ReportedFinding, 'suppressed' | 'certain' | 'status'>,
+  possible: boolean,
+): boolean => !suppressed && status !== 'unchanged' && (certain || possible);
+
+/** The most severe first; then by place. */
+export const worstFirst = <Finding extends Omit<ReportedFinding, 'fix'>>(findings: readonly Finding[]): Finding[] =>
+  findings.toSorted(
+    (a, b) =>
+      levels.indexOf(a.level) - levels.indexOf(b.level) ||
+      Number(b.certain) - Number(a.certain) ||
+      b.severity - a.severity ||
+      byPlace(a, b) ||
+      compare(a.fingerprint, b.fingerprint),
+  );

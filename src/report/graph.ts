@@ -110,7 +110,8 @@ function dot(views: readonly GraphView[]): string {
 }
 
 /** Everything that Mermaid or the page around it could take for markup is an entity. */
-const quotedMermaid = (value: string): string => `"${visible(value).replace(/["#&<>`\\|[\]{}()]/g, (sign) => `#${sign.charCodeAt(0)};`)}"`;
+export const quotedMermaid = (value: string): string =>
+  `"${visible(value).replace(/["#&<>`\\|[\]{}()]/g, (sign) => `#${sign.charCodeAt(0)};`)}"`;
 
 /** https://mermaid.js.org/syntax/flowchart.html */
 function mermaid(views: readonly GraphView[]): string {

@@ -1,0 +1,90 @@
+import { shorten, visible } from './text.ts';
+
+/** Characters of a message or a name that are shown; the JSON report has all of them. */
+const charactersShown = 400;
+
+/** What hides text or has no shape of its own, and is not seen to by `visible`: fillers, joiners, variation selectors. */
+const unseen = /[\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
+/** Text from a repository in one line, with everything in it that cannot be seen written as an escape. */
+export const plain = (text: string): string =>
+  visible(shorten(text, charactersShown).replace(/\s+/g, ' ').trim()).replace(
+    unseen,
+    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
+  );
+
+/**
+ * A word in which Markdown, or the page around it, would see more than letters: emphasis, HTML, a table, a formula, a
+ * mention, a reference to an issue or a commit, an emoji, an address. Backslashes keep GitHub from none of the last ones:
+ * https://github.github.com/gfm/#autolinks-extension-
+ * https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
+ */
+const special = /[\\`*_[\]<>&|~$#@!{}^]|:\/\/|www\.|:[\w+-]+:|[0-9a-f]{7}|gh-\d/i;
+const quotes = { open: /^['"(]*/, close: /['"),.;:?]*$/ };
+
+/**
+ * Text from a repository as Markdown that shows exactly this text, on one line, wherever it is put: in a paragraph, a cell
+ * of a table, a heading or a link. Words that would be read as anything but text become code.
+ */
+export function prose(text: string): string {
+  const words = plain(text)
+    .split(' ')
+    .map((word) => (special.test(word) ? codeWord(word) : word));
+  // What starts a list, a rule or a heading at the start of a line.
+  return words.join(' ').replace(/^(?:[-+=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`));
+}
+
+function codeWord(word: string): string {
+  const open = quotes.open.exec(word)![0];
+  const close = open.length === word.length ? '' : quotes.close.exec(word)![0];
+  const inner = word.slice(open.length, word.length - close.length);
+  return inner === '' ? word : `${open}${code(inner)}${close}`;
+}
+
+/** Text from a repository as a code span, in which nothing is read as anything but text. */
+export function code(text: string): string {
+  const shown = plain(text);
+  if (shown === '') return '';
+  // A table takes a bar for the end of its cell, in code as well.
+  if (shown.includes('|')) return `<code>${entities(shown)}</code>`;
+  const fence = '`'.repeat(longestRun(shown) + 1);
+  const pad = /^`|`$/.test(shown) ? ' ' : '';
+  return `${fence}${pad}${shown}${pad}${fence}`;
+}
+
+/** A link; the target has to be one of ours, its text is Markdown already. */
+export const link = (text: string, url: string | undefined): string => (url === undefined ? text : `[${text}](${url})`);
+
+/** Lines as they are, in a block that none of them can end. */
+export function block(language: string, lines: readonly string[]): string {
+  const fence = '`'.repeat(Math.max(3, longestRun(lines.join('\n')) + 1));
+  return [`${fence}${language}`, ...lines, fence].join('\n');
+}
+
+/** A table; the cells are Markdown already. */
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+
+/** What opens on a click; the summary is Markdown of one line. */
+export const details = (summary: string, lines: readonly string[]): string[] => [
+  `<details><summary>${summary}</summary>`,
+  '',
+  ...lines,
+  '',
+  '</details>',
+];
+
+/** As many lines as fit into the room, and what is said in place of the others. */
+export function within(lines: readonly string[], room: number, rest: (left: number) => string): string[] {
+  const sizes = lines.map((line) => Buffer.byteLength(line) + 1);
+  let left = room - sizes.reduce((sum, size) => sum + size, 0);
+  if (left >= 0) return [...lines];
+  let end = lines.length;
+  left -= Buffer.byteLength(rest(end)) + 1;
+  while (end > 0 && left < 0) left += sizes[--end]!;
+  return [...lines.slice(0, end), rest(lines.length - end)];
+}
+
+const longestRun = (text: string): number => (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
+
+const entities = (text: string): string => text.replace(/[^\w ./-]/g, (sign) => `&#${sign.codePointAt(0)};`);

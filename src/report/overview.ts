@@ -1,0 +1,206 @@
+import { levels } from '../model/finding.ts';
+import type { Before, Coverage, Location, ReportedFinding, UnusedSuppression } from '../model/result.ts';
+import { groupBy, isNews, whenText, worstFirst } from './findings.ts';
+import { code, details, link, prose, table, within } from './markup.ts';
+import { coverageRows } from './summary.ts';
+import { count, enumerate } from './text.ts';
+
+/** A finding without what only the run itself has. */
+export type Told = Omit<ReportedFinding, 'fix'>;
+
+/** What an identity may do. */
+export interface Permission {
+  readonly identity: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
+
+/** What an overview is made of: a result, or what was read back from a JSON report. */
+export interface Overview {
+  readonly findings: readonly Told[];
+  readonly unusedSuppressions: readonly UnusedSuppression[];
+  readonly coverage: Coverage;
+  readonly before?: Omit<Before, 'fixed'> & { readonly fixed: readonly Told[] };
+  readonly permissions?: { readonly added: readonly Permission[]; readonly removed: readonly Permission[] };
+}
+
+export interface OverviewOptions {
+  /** Possible findings count like certain ones. */
+  readonly possible: boolean;
+  /** The address of a place in a browser; undefined where that is not known. */
+  readonly link: (place: Location) => string | undefined;
+  /** Where a rule is documented. */
+  readonly ruleLink: (rule: string) => string | undefined;
+}
+
+/** Findings that say the same are one row; of their places so many are named. */
+const placesShown = 5;
+/** Of a list of another kind: entries, and bytes. */
+const entriesShown = 50;
+const bytesShown = 6000;
+/** Actions or resources of one permission. */
+const namesShown = 12;
+
+/** What there is to say in one sentence, without a full stop. */
+export function headline({ findings, before, coverage }: Overview, possible: boolean): string {
+  const active = findings.filter((finding) => !finding.suppressed && (finding.certain || possible));
+  if (!before) {
+    if (coverage.files.linted === 0) return 'nothing was looked at';
+    const counts = levels.map((level) => [level, active.filter((finding) => finding.level === level).length] as const);
+    const some = counts.filter(([, number]) => number > 0).map(([level, number]) => count(number, level));
+    const files = new Set(active.map((finding) => finding.file)).size;
+    return some.length > 0 ? `${enumerate(some)} in ${count(files, 'file')}` : `no finding in ${count(coverage.files.linted, 'file')}`;
+  }
+  const [added, worse, old] = (['new', 'worsened', 'unchanged'] as const).map(
+    (status) => active.filter((finding) => finding.status === status).length,
+  ) as [number, number, number];
+  const gone = fixedIn(before, possible).length;
+  const parts = [
+    ...(added > 0 ? [count(added, 'new finding')] : []),
+    ...(worse > 0 ? [`${worse}${added > 0 ? '' : ` ${worse === 1 ? 'finding' : 'findings'}`} worsened`] : []),
+    ...(gone > 0 ? [`${gone} fixed`] : []),
+  ];
+  const was = old > 0 ? `; ${old} ${old === 1 ? 'was' : 'were'} there before` : '';
+  return `${added + worse === 0 ? ['nothing new', ...parts].join(', ') : parts.join(', ')}${was}`;
+}
+
+/** The findings that are news, as a table; [] when there are none. */
+export function newsTable({ findings }: Overview, options: OverviewOptions, room: number): string[] {
+  const news = worstFirst(findings.filter((finding) => isNews(finding, options.possible)));
+  if (news.length === 0) return [];
+  const groups = groupBy(news, (finding) => JSON.stringify([finding.rule, finding.level, finding.status, said(finding)]));
+  const rows = [...groups.values()].map((group) => [levelText(group[0]!), what(group[0]!, options), wheres(group, options)]);
+  const [head, rule, ...body] = table(['', 'finding', 'where'], rows);
+  return [head!, rule!, ...within(body, room, (left) => `| | and ${left} more | |`)];
+}
+
+const levelText = ({ level, status }: Told): string => `**${level}**${status === 'worsened' ? ', worse than before' : ''}`;
+
+/** What is wrong, as Markdown. */
+export const said = (finding: Told): string => {
+  const { conditions, witness, scenarios, certain, reason } = finding;
+  return [
+    prose(finding.message),
+    conditions.length > 0 ? ` when ${prose(whenText(conditions, witness))}` : '',
+    scenarios ? ` in ${prose(enumerate(scenarios))}` : '',
+    certain ? '' : ` (possible: ${prose(reason ?? 'not known')})`,
+  ].join('');
+};
+
+const what = (finding: Told, { ruleLink }: OverviewOptions): string =>
+  `${said(finding)}<br>${link(code(finding.rule), ruleLink(finding.rule))}`;
+
+function wheres(group: readonly Told[], options: OverviewOptions): string {
+  const shown = group.length === placesShown + 1 ? group : group.slice(0, placesShown);
+  const rest = group.length - shown.length;
+  return [...shown.map((finding) => where(finding, options)), ...(rest > 0 ? [`and ${rest} more`] : [])].join('<br>');
+}
+
+/** A place, with the resource it belongs to. */
+export const where = (place: Location & Pick<Told, 'resource'>, options: OverviewOptions): string => {
+  const address = place.resource && (place.resource.construct ?? place.resource.address);
+  return `${placeLink(place, options)}${address ? ` ${code(address)}` : ''}`;
+};
+
+/** `file:line`, as a link. */
+export const placeLink = (place: Location, { link: to }: OverviewOptions): string =>
+  link(code(`${place.file}:${place.location.start.line}`), to(place));
+
+/** What else there is to know; what needs a look is in the open, the rest opens on a click. */
+export function sections(overview: Overview, options: OverviewOptions): string[][] {
+  return [
+    accepted(overview, options),
+    permissions(overview),
+    remedies(overview, options),
+    fixed(overview, options),
+    suppressed(overview, options),
+    unused(overview, options),
+    possibleOnes(overview, options),
+    coverageOf(overview),
+  ].filter((lines) => lines.length > 0);
+}
+
+function few(lines: readonly string[], more: (left: number) => string = (left) => `- and ${left} more`): string[] {
+  const shown = lines.slice(0, entriesShown);
+  const rest = lines.length - shown.length;
+  return within(rest > 0 ? [...shown, more(rest)] : shown, bytesShown, (left) => more(rest > 0 ? left - 1 + rest : left));
+}
+
+/** What to do, once for each rule. */
+function remedies({ findings }: Overview, { possible, ruleLink }: OverviewOptions): string[] {
+  const byRule = groupBy(worstFirst(findings.filter((finding) => isNews(finding, possible))), ({ rule }) => rule);
+  const entries = [...byRule].flatMap(([rule, [worst]]) =>
+    worst!.remedy === '' ? [] : [`- ${link(code(rule), ruleLink(rule))}: ${prose(worst!.remedy)}`],
+  );
+  return entries.length > 0 ? details('What to do', few(entries)) : [];
+}
+
+/** What somebody has accepted since: the reviewers are to see that. */
+function accepted({ findings }: Overview, options: OverviewOptions): string[] {
+  const since = worstFirst(findings.filter((finding) => finding.suppressed && (finding.status === 'new' || finding.status === 'worsened')));
+  if (since.length === 0) return [];
+  return [`**${count(since.length, 'finding')} newly suppressed**`, '', ...few(since.map((finding) => suppressedEntry(finding, options)))];
+}
+
+function suppressed({ findings }: Overview, options: OverviewOptions): string[] {
+  const all = findings.filter((finding) => finding.suppressed && finding.status !== 'new' && finding.status !== 'worsened');
+  if (all.length === 0) return [];
+  return details(`${all.length} suppressed`, few(worstFirst(all).map((finding) => suppressedEntry(finding, options))));
+}
+
+function suppressedEntry(finding: Told, options: OverviewOptions): string {
+  const { reason, until } = finding.suppressed!;
+  return `- ${said(finding)} (${code(finding.rule)}), ${where(finding, options)}: ${prose(reason)}${until === undefined ? '' : `, until ${prose(until)}`}`;
+}
+
+const fixedIn = (before: Overview['before'], possible: boolean): readonly Told[] =>
+  before?.fixed.filter((finding) => finding.certain || possible) ?? [];
+
+/** These are gone, so that there is nothing to link to. */
+function fixed({ before }: Overview, { possible }: OverviewOptions): string[] {
+  const gone = fixedIn(before, possible);
+  if (gone.length === 0) return [];
+  const entries = worstFirst(gone).map(
+    (finding) =>
+      `- ${said(finding)} (${code(finding.rule)}), ${code(finding.file)}${finding.resource ? ` ${code(finding.resource.address)}` : ''}`,
+  );
+  return details(`${gone.length} fixed`, few(entries));
+}
+
+function permissions({ permissions: delta }: Overview): string[] {
+  if (!delta || delta.added.length + delta.removed.length === 0) return [];
+  const rows = [
+    ...delta.added.map((permission) => ['**added**', permission] as const),
+    ...delta.removed.map((permission) => ['removed', permission] as const),
+  ].map(([change, { identity, actions, resources }]) => [change, code(identity), names(actions), names(resources)]);
+  const [head, rule, ...body] = table(['', 'identity', 'actions', 'resources'], rows);
+  return ['**Permissions that change**', '', head!, rule!, ...few(body, (left) => `| | and ${left} more | | |`)];
+}
+
+const names = (all: readonly string[]): string => {
+  const shown = all.slice(0, namesShown).map(code);
+  return [...shown, ...(all.length > shown.length ? [`and ${all.length - shown.length} more`] : [])].join('<br>');
+};
+
+function unused({ unusedSuppressions: all }: Overview, options: OverviewOptions): string[] {
+  if (all.length === 0) return [];
+  const entries = all.map((one) => `- ${placeLink(one, options)}: ${prose(one.message)}`);
+  return details(`${count(all.length, 'suppression')} without effect`, few(entries));
+}
+
+/** Only where they do not count; else they are in the table. */
+function possibleOnes({ findings }: Overview, { possible }: OverviewOptions): string[] {
+  if (possible) return [];
+  const all = findings.filter((finding) => isNews(finding, true) && !finding.certain);
+  if (all.length === 0) return [];
+  const reasons = [...groupBy(all, (finding) => finding.reason ?? 'not known')].toSorted(([, a], [, b]) => b.length - a.length);
+  return details(
+    `${count(all.length, 'possible finding')} that the files alone cannot decide`,
+    few(reasons.map(([reason, group]) => `- ${group.length}: ${prose(reason)}`)),
+  );
+}
+
+const coverageOf = ({ coverage }: Overview): string[] => {
+  const rows = coverageRows(coverage, false).map(([label, text]) => `- ${label}: ${prose(text)}`);
+  return details('What was looked at', few(rows));
+};
