@@ -119,7 +119,8 @@ export async function configFor(options: InputOptions, tree: Tree): Promise<Conf
   }
 }
 
-function folderOf(tree: Tree, path: string): string {
+/** The folder of a file, or the folder itself. */
+export function folderOf(tree: Tree, path: string): string {
   try {
     return tree.stat(path).kind === 'folder' ? path : dirname(path);
   } catch {

@@ -1,15 +1,20 @@
 import { rules } from '../rules/index.ts';
 import { coversAll, selectRules, settle, type Config } from './config/index.ts';
 import { Collector } from './engine/collect.ts';
+import { compare } from './engine/compare.ts';
 import { ownRules } from './engine/own.ts';
 import { Suppressions } from './engine/suppress.ts';
-import { openInput, type InputOptions } from './input.ts';
+import { Focus } from './focus.ts';
+import { openInput, type From } from './input.ts';
 import type { Result } from './model/result.ts';
+import type { Earlier, VersionOptions } from './versions.ts';
 
-export interface LintOptions extends InputOptions {
+export interface LintOptions extends VersionOptions {
   /** Ids, globs, families or other tools' names of the rules to run, and of those to leave out. */
   readonly rules?: readonly string[];
   readonly skipRules?: readonly string[];
+  /** Files and folders: all of `paths` is read, and only what is found in these is told. */
+  readonly focus?: readonly string[];
   /** False to show what is suppressed as if it were not. Default: true. */
   readonly ignores?: boolean;
   /** ISO date that suppressions expire against. Default: today, in UTC. */
@@ -26,25 +31,96 @@ export interface LintOutcome {
 
 /**
  * Lints files and folders: finds them, tells what they are, reads each project into a graph, runs the rules, applies the
- * suppressions and gathers it all.
+ * suppressions, gathers it all, and compares it with what was there before where that is asked for.
  * @throws {UsageError} when an option or the configuration asks for what cannot be done
  */
 export async function lint(options: LintOptions): Promise<LintOutcome> {
+  const { since, staged, configFrom, baseline, focus, cwd = '.' } = options;
+  const seen = focus && new Focus(focus, cwd);
+  const only = (result: Result): Result => seen?.on(result) ?? result;
+  if (since === undefined && configFrom === undefined && baseline === undefined && !staged) {
+    const { result, config, warnings } = await lintOnce(options, undefined, seen);
+    return { result: only(result), config, warnings };
+  }
+  // What compares is loaded only by a run that does: git is started by it.
+  const { versionsOf, findingsIn } = await import('./versions.ts');
+  const { now, earlier } = since !== undefined || staged || configFrom !== undefined ? await versionsOf(options) : {};
+  const was = baseline === undefined ? earlier && (await before(options, earlier)) : accepted(baseline, findingsIn(baseline, cwd), options);
+  const { result, config, warnings, ran } = await lintOnce(options, now, was ? undefined : seen, was !== undefined);
+  if (!was) return { result: only(result), config, warnings };
+  const compared = {
+    ...result,
+    ...compare(
+      was.name,
+      was.findings.filter(({ rule }) => ran.has(rule)),
+      result.findings,
+    ),
+    unusedSuppressions: result.unusedSuppressions.filter(({ rule, file, message }) =>
+      was.unusedSuppressions.every((old) => old.rule !== rule || old.file !== file || old.message !== message),
+    ),
+  };
+  return { result: only(compared), config, warnings: [...warnings, ...(earlier ? incomparable(compared, earlier) : stale(compared))] };
+}
+
+/** What was found before. */
+interface Was extends Pick<Result, 'findings' | 'unusedSuppressions'> {
+  readonly name: string;
+}
+
+/** A baseline, as far as it is about the paths. */
+function accepted(name: string, findings: Result['findings'], { paths, cwd = '.' }: LintOptions): Was {
+  const focus = new Focus(paths, cwd);
+  return { name, findings: findings.filter(({ file }) => focus.covers(file)), unusedSuppressions: [] };
+}
+
+async function before(options: LintOptions, { name, from, paths }: Earlier): Promise<Was> {
+  const { findings, unusedSuppressions } = (await lintOnce({ ...options, paths }, from, undefined, true)).result;
+  return { name, findings, unusedSuppressions };
+}
+
+/** @param focus what is read in vain when none of it is among the files of a project */
+async function lintOnce(
+  options: LintOptions,
+  from?: From,
+  focus?: Focus,
+  comparing = false,
+): Promise<LintOutcome & { readonly ran: ReadonlySet<string> }> {
   const { paths, ignores = true, today = new Date().toISOString().slice(0, 10) } = options;
-  const { config, names, cwd, visit, warnings } = await openInput(options);
+  const { config, names, cwd, visit, warnings } = await openInput(options, from);
   const selection = selectRules(rules, names, config, options.rules, options.skipRules);
 
-  const suppressions = new Suppressions(names, today, ignores ? config.ignore : []);
-  const collector = new Collector(selection.rules, suppressions, (finding) => settle(finding, config, selection), ignores);
+  const suppressions = new Suppressions(names, today, ignores ? config.ignore : [], config.peerSuppressions);
+  const collector = new Collector(selection.rules, suppressions, (finding) => settle(finding, config, selection), ignores, comparing);
   visit({
-    project: ({ format, sources }, deployed) => collector.project(format, sources, deployed),
+    project: ({ format, sources }, deployed) => {
+      const graphs = focus ? [...deployed] : deployed;
+      if (!focus || focus.has(sources)) collector.project(format, sources, graphs);
+    },
     unreadable: (problem) => collector.unreadable(problem),
     passedOver: (file, why) => collector.passedOver(file, why),
   });
   const ran = {
     rules: new Set([...selection.ids, ...ownRules.map(({ id }) => id)]),
     narrowed: selection.narrowed,
-    everything: coversAll(config, paths, cwd),
+    everything: !focus && coversAll(config, paths, cwd),
   };
-  return { result: collector.result(ran), config, warnings: warnings() };
+  return { result: collector.result(ran), config, warnings: warnings(), ran: ran.rules };
+}
+
+/** A baseline that nobody tends accepts again what somebody has repaired. */
+function stale({ before: { name, fixed } }: Pick<Required<Result>, 'before'>): string[] {
+  if (fixed.length === 0) return [];
+  return [
+    `${name} holds ${fixed.length} ${fixed.length === 1 ? 'finding that is' : 'findings that are'} gone; forget them with --update-baseline`,
+  ];
+}
+
+/** What git ignores, such as a cdk.out, has no earlier version there: all of it looks new. */
+function incomparable({ findings }: Result, { name, ignored }: Earlier): string[] {
+  const files = ignored([...new Set(findings.flatMap(({ file, status, suppressed }) => (status === 'new' && !suppressed ? [file] : [])))]);
+  if (files.length === 0) return [];
+  const more = files.length > 1 ? ` and ${files.length - 1} more` : '';
+  return [
+    `${files[0]}${more} is ignored by git, so that ${name} has nothing to compare it with; lint what ${name} makes too, and pass that report with --baseline`,
+  ];
 }

@@ -11,8 +11,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/engine': ['src/model'],
   'src/config': ['src/model'],
   'src/report': ['src/model'],
-  'src/commands': ['src/model', 'src/kit', 'src/formats', 'src/engine', 'src/config', 'src/report', 'src', 'rules'],
-  src: ['src/model', 'src/kit', 'src/formats', 'src/engine', 'src/config', 'src/report', 'src/commands', 'rules'],
+  'src/git': ['src/model', 'src'],
+  'src/commands': ['src/model', 'src/kit', 'src/formats', 'src/engine', 'src/config', 'src/report', 'src/git', 'src', 'rules'],
+  src: ['src/model', 'src/kit', 'src/formats', 'src/engine', 'src/config', 'src/report', 'src/git', 'src/commands', 'rules'],
 };
 
 const folderOf = (file: string) => Object.keys(allowed).find((folder) => file.startsWith(`${folder}/`));

@@ -1,12 +1,13 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fails, type FailOn } from '../config/index.ts';
+import { baselineOf } from '../engine/baseline.ts';
 import { lint, type LintOutcome } from '../lint.ts';
 import { UsageError } from '../model/errors.ts';
 import { didYouMean } from '../model/selector.ts';
 import type { Variable } from '../variables.ts';
 import { reporters, type ReportFormat } from '../report/index.ts';
-import { harmless, visible } from '../report/text.ts';
+import { count, harmless, visible } from '../report/text.ts';
 import { usesColor, widthOf, type ColorMode, type Io } from './io.ts';
 
 /** A report to make: to a file, or to standard output. */
@@ -24,6 +25,12 @@ export interface LintFlags {
   readonly parameters?: readonly string[];
   readonly ignores: boolean;
   readonly allowPreprocess?: boolean;
+  readonly since?: string;
+  readonly baseline?: string;
+  readonly updateBaseline?: boolean;
+  readonly staged?: boolean;
+  readonly focus?: boolean;
+  readonly configFrom?: string;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly color: ColorMode;
@@ -43,9 +50,11 @@ export async function lintPaths(
 ): Promise<number> {
   refuseMissing(paths, io);
   refuseSamePlace(reports, io);
-  const { failOn, rule, skipRule, config, parameters, ignores } = flags;
+  refuseTogether(flags);
+  const { failOn, rule, skipRule, config, parameters, ignores, since, baseline, staged, configFrom } = flags;
   const outcome = await lint({
-    paths,
+    paths: flags.focus ? ['.'] : paths,
+    ...(flags.focus ? { focus: paths } : {}),
     cwd: io.cwd,
     ignores,
     ...(paths.includes('-') ? { stdin: await io.stdin() } : {}),
@@ -55,7 +64,13 @@ export async function lintPaths(
     ...(parameters ? { parameters } : {}),
     allowPreprocess: flags.allowPreprocess === true,
     ...(variables.length > 0 ? { variables } : {}),
+    ...(since === undefined ? {} : { since }),
+    ...(baseline === undefined || !existsOrWillBe(baseline, flags, io) ? {} : { baseline }),
+    ...(staged ? { staged } : {}),
+    ...(configFrom === undefined ? {} : { configFrom }),
   });
+  if (flags.updateBaseline) return updateBaseline(baseline!, outcome, io);
+
   const texts = reports.map((report) => ({ ...report, text: render(outcome, report, flags, io) }));
   for (const { file, text } of texts) if (file !== undefined) write(resolve(io.cwd, file), file, text);
   for (const { file, text } of texts) if (file === undefined) io.out(text);
@@ -74,6 +89,26 @@ export async function lintPaths(
   if (result.findings.some((finding) => finding.rule === 'rule-crash')) return 2;
   if (failing > 0) return 1;
   return nothing ? 3 : 0;
+}
+
+/** A baseline that is about to be written need not be there. */
+const existsOrWillBe = (file: string, { updateBaseline }: LintFlags, { cwd }: Io): boolean =>
+  !updateBaseline || existsSync(resolve(cwd, file));
+
+/** Writes the findings that hold now as those that are accepted, and says what changed. */
+function updateBaseline(file: string, { result }: LintOutcome, io: Io): number {
+  const accepted = result.findings.filter(({ suppressed }) => !suppressed);
+  write(resolve(io.cwd, file), file, baselineOf(accepted, io.version()));
+  const fresh = accepted.filter(({ status }) => status !== 'unchanged').length;
+  const gone = result.before?.fixed.length ?? 0;
+  io.err(`groundrule: ${file} holds ${count(accepted.length, 'finding')}: ${fresh} added, ${gone} removed\n`);
+  return result.coverage.files.linted === 0 ? 3 : 0;
+}
+
+function refuseTogether({ since, baseline, updateBaseline: update, focus }: LintFlags): void {
+  if (since !== undefined && baseline !== undefined) throw new UsageError('--since and --baseline say the same in two ways: keep one');
+  if (update && baseline === undefined) throw new UsageError('--update-baseline needs --baseline FILE');
+  if (update && focus) throw new UsageError('--update-baseline writes a baseline of everything that is read: leave --focus out');
 }
 
 function render({ result, config }: LintOutcome, { format, file }: Report, flags: LintFlags, io: Io): string {

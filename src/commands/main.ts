@@ -152,6 +152,12 @@ function lintCommand(program: Command, io: Io, finish: (code: number) => void): 
       ),
     )
     .option('--allow-preprocess', 'start the program that the configuration names under preprocess (cfn-include)')
+    .option('--since <revision>', 'tell what is new since a git revision, or since the branch left it; what was there before is one line')
+    .option('--baseline <file>', 'tell what is new against a baseline, or against the JSON report of another run')
+    .option('--update-baseline', 'write what is found now to the --baseline file, and forget what is gone')
+    .option('--staged', 'read the files as they are staged in git, not as they are on disk')
+    .option('--focus', 'read everything below this folder, and report only what is found in the paths (for commit hooks)')
+    .option('--config-from <revision>', 'use the configuration of a git revision, not the one beside the files')
     .option('--no-ignores', 'show what comments, metadata and the configuration suppress')
     .option('--quiet', 'one line for each finding, and nothing else')
     .option('--verbose', 'show possible and suppressed findings too, and the stack of an internal error')

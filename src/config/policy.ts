@@ -20,9 +20,9 @@ export function settle(finding: Finding, config: Config, selection: Selection): 
   return { ...finding, level: config.unknowns === 'warn' && level !== 'note' ? 'warning' : 'note' };
 }
 
-/** True when a finding makes the run fail. A possible one never does, unless unknowns are to be treated as failures. */
+/** True when a finding makes the run fail. A possible one never does, unless unknowns are to be treated as failures, nor one that was there before. */
 export function fails(finding: ReportedFinding, failOn: FailOn, unknowns: Unknowns): boolean {
-  if (failOn === 'never' || finding.suppressed || (!finding.certain && unknowns !== 'fail')) return false;
+  if (failOn === 'never' || finding.suppressed || finding.status === 'unchanged' || (!finding.certain && unknowns !== 'fail')) return false;
   return levels.indexOf(finding.level) <= levels.indexOf(failOn);
 }
 

@@ -9,6 +9,7 @@ import { inOrder, reported, writtenPlace } from './reported.ts';
 import { Runner, type Selected } from './run.ts';
 import { acrossScenarios, type Deployed, type Found } from './scenarios.ts';
 import type { Ran, Suppressions } from './suppress.ts';
+import { Traits } from './traits.ts';
 
 /** Gathers what a run finds out, one project after the other, so that only one is in memory at a time. */
 export class Collector {
@@ -32,18 +33,22 @@ export class Collector {
   #resources = 0;
 
   readonly #ignores: boolean;
+  readonly #traits: Traits | undefined;
   readonly #settle: (finding: Finding) => Finding | undefined;
 
   /**
    * @param settle a finding as the configuration wants it reported; undefined when it does not want it
    * @param ignores false to leave suppressions in the files unread
+   * @param comparing true when the findings are to be compared with others
    */
   constructor(
     selection: readonly Selected[],
     suppressions: Suppressions,
     settle: (finding: Finding) => Finding | undefined,
     ignores = true,
+    comparing = false,
   ) {
+    this.#traits = comparing ? new Traits() : undefined;
     this.#ignores = ignores;
     this.#settle = settle;
     this.#runner = new Runner(selection);
@@ -81,14 +86,16 @@ export class Collector {
         graphs.flatMap(({ resources }) => resources),
       );
     const found = reported(all, this.#rules, this.#suppressions.apply(all));
-    for (const finding of found) {
+    for (const [index, plain] of found.entries()) {
+      const owner = this.#traits && all[index]!.resource;
+      const finding = owner ? { ...plain, traits: this.#traits!.of(owner) } : plain;
       const said = this.#shared.get(finding.file);
       if (!said?.has(saying(finding))) this.#findings.push(finding);
       said?.add(saying(finding));
     }
     const places = all.flatMap((finding) => [finding.at, ...finding.related.map(({ at }) => at)]);
     const shown = new Set(places.flatMap((at) => [at.source, writtenPlace(at).source]));
-    for (const source of shown) this.#texts.set(source.file, source.text);
+    for (const source of shown) if (source.text !== '') this.#texts.set(source.file, source.text);
   }
 
   /** A file that could not be read is a finding too; the other files are still linted. */

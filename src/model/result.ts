@@ -19,6 +19,8 @@ export interface ReportedResource {
 export interface Suppressed {
   readonly reason: string;
   readonly from: 'comment' | 'metadata' | 'config';
+  /** The tool that it was written for, when that is another one: checkov. */
+  readonly tool?: string;
   /** ISO date after which the suppression no longer holds. */
   readonly until?: string;
 }
@@ -48,12 +50,14 @@ export interface ReportedFinding extends Location {
   readonly aliases: readonly string[];
   readonly suppressed?: Suppressed;
   readonly fix?: ReportedFix;
+  /** What the resource is made of, for a run that compares: by this it is known again under another name. */
+  readonly traits?: readonly string[];
   /** Against what was there before, when the run compares; see Result.before. */
   readonly status?: Status;
 }
 
 /**
- * new        was not there before
+ * new        was not there before, or was suppressed and is no longer, or the other way round
  * worsened   was there, and is more severe, more certain, or true of more
  * unchanged  was there, perhaps in another place
  */
@@ -63,7 +67,7 @@ export type Status = 'new' | 'worsened' | 'unchanged';
 export interface Before {
   /** As the user would name it: a revision, a file. */
   readonly name: string;
-  /** What was there and is no more, where it was. Suppressed findings count as gone. */
+  /** What was there and is no more, where it was; nothing that was suppressed then, or is now. */
   readonly fixed: readonly ReportedFinding[];
 }
 

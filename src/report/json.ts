@@ -20,6 +20,7 @@ export const json: Reporter = (result, { version }) => {
     schema: 1,
     tool: { name: 'groundrule', version },
     findings: inOrder(result.findings).map(finding),
+    before: result.before && { name: result.before.name, fixed: inOrder(result.before.fixed).map(finding) },
     unusedSuppressions: result.unusedSuppressions
       .toSorted((a, b) => byPlace(a, b) || compare(a.rule, b.rule))
       .map((unused) => ({ rule: unused.rule, message: unused.message, ...location(unused) })),
@@ -55,9 +56,15 @@ const finding = (of: ReportedFinding) => ({
     choices: of.witness.choices.map(({ name, is, values }) => ({ name, is, values })),
   },
   scenarios: of.scenarios,
+  status: of.status,
   fingerprint: of.fingerprint,
   aliases: of.aliases,
-  suppressed: of.suppressed && { reason: of.suppressed.reason, from: of.suppressed.from, until: of.suppressed.until },
+  suppressed: of.suppressed && {
+    reason: of.suppressed.reason,
+    from: of.suppressed.from,
+    tool: of.suppressed.tool,
+    until: of.suppressed.until,
+  },
 });
 
 const location = ({ file, location: range }: Location) => ({ file, location: lines(range) });

@@ -48,7 +48,7 @@ export const sarif: Reporter = (result, { version }) => {
 const rank = (finding: ReportedFinding): number => (finding.suppressed ? 2 : finding.certain ? 0 : 1);
 
 function resultOf(finding: ReportedFinding, ruleIndex: number): SarifResult {
-  const { rule, level, certain, fingerprint, resource, suppressed } = finding;
+  const { rule, level, certain, fingerprint, resource, status, suppressed } = finding;
   const related = finding.related.slice(0, limits.related);
   const main = { physicalLocation: physical(finding), ...logical(resource) };
   const evidence = related.map((place) => ({
@@ -65,10 +65,13 @@ function resultOf(finding: ReportedFinding, ruleIndex: number): SarifResult {
     ...(evidence.length > 0 ? { relatedLocations: evidence.map((location, index) => ({ id: index + 1, ...location })) } : {}),
     ...(evidence.length > 1 ? { codeFlows: [chain(finding, main, evidence)] } : {}),
     partialFingerprints: { primaryLocationLineHash: fingerprint, 'groundrule/v1': fingerprint },
+    ...(status ? { baselineState: baselineStates[status] } : {}),
     ...(suppressed ? { suppressions: [suppression(suppressed)] } : {}),
     properties: propertiesOf(finding),
   };
 }
+
+const baselineStates = { new: 'new', worsened: 'updated', unchanged: 'unchanged' } as const;
 
 const chain = (finding: ReportedFinding, main: SarifLocation, evidence: readonly SarifLocation[]) => ({
   threadFlows: [
@@ -78,11 +81,13 @@ const chain = (finding: ReportedFinding, main: SarifLocation, evidence: readonly
   ],
 });
 
-const suppression = ({ reason, from, until }: NonNullable<ReportedFinding['suppressed']>) => ({
+const suppression = ({ reason, from, tool, until }: NonNullable<ReportedFinding['suppressed']>) => ({
   kind: from === 'config' ? ('external' as const) : ('inSource' as const),
   status: 'accepted' as const,
   justification: reason,
-  ...(until === undefined ? {} : { properties: { until } }),
+  ...(until === undefined && tool === undefined
+    ? {}
+    : { properties: { ...(tool === undefined ? {} : { tool }), ...(until === undefined ? {} : { until }) } }),
 });
 
 const propertiesOf = ({ certain, reason, severity, target, conditions, witness, scenarios, aliases }: ReportedFinding) => ({

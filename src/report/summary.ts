@@ -1,5 +1,5 @@
 import { type Level, levels } from '../model/finding.ts';
-import type { Coverage, ReportedFinding, ReportOptions, Result } from '../model/result.ts';
+import type { Before, Coverage, ReportedFinding, ReportOptions, Result } from '../model/result.ts';
 import { groupBy, tally } from './findings.ts';
 import { levelStyle, type Paint } from './paint.ts';
 import { count, enumerate, labelled, shorten, visible } from './text.ts';
@@ -24,21 +24,24 @@ const named = 3;
 /** What was found, and what a person who sees no finding must not take for safe. */
 export function summary(result: Result, view: View): string[] {
   const { findings, coverage } = result;
-  const active = findings.filter((finding) => !finding.suppressed);
+  const unsuppressed = findings.filter((finding) => !finding.suppressed);
+  const active = unsuppressed.filter((finding) => finding.status !== 'unchanged');
   const certain = active.filter((finding) => finding.certain);
   const possible = active.filter((finding) => !finding.certain);
   const hint = view.options.verbose || view.options.possible ? '' : ' (see --verbose)';
   const top = (counts: Readonly<Record<string, number>>) => list(counts, view.options.verbose);
-  const suppressed = findings.length - active.length;
+  const suppressed = findings.length - unsuppressed.length;
+  const old = unsuppressed.filter((finding) => finding.certain).length - certain.length;
   const unused = result.unusedSuppressions.length;
   const rows: readonly (readonly [label: string, text: string | false])[] = [
+    ['before', result.before !== undefined && beforeText(result.before, old, view.options.verbose)],
     ['possible', possible.length > 0 && `${possible.length} more that the files alone cannot decide${hint}: ${top(reasons(possible))}`],
     ['suppressed', suppressed > 0 && `${suppressed}${hint}`],
     ['unused', unused > 0 && `${count(unused, 'suppression')}, shown above`],
     ...coverageRows(coverage, view.options.verbose),
   ];
   return [
-    headline(certain, coverage.files.linted, view),
+    headline(certain, result, view),
     ...rows.flatMap(([label, text]) => (text === false ? [] : labelled(`  ${label.padEnd(12)}`, text, view.width))),
   ];
 }
@@ -66,15 +69,24 @@ export function coverageRows(coverage: Coverage, all: boolean): (readonly [label
   return rows.flatMap(([label, text]) => (text === false ? [] : [[label, text] as const]));
 }
 
-function headline(certain: readonly ReportedFinding[], linted: number, { paint }: View): string {
+/** `12 findings were there in main, 3 are fixed`. */
+function beforeText({ name, fixed }: Before, old: number, verbose: boolean): string {
+  const gone = fixed.filter((finding) => finding.certain).length;
+  const there = `${count(old, 'finding')} ${old === 1 ? 'was' : 'were'} there in ${visible(shorten(name, 100))}${old > 0 && !verbose ? ' (see --verbose)' : ''}`;
+  return gone > 0 ? `${there}; ${gone} ${gone === 1 ? 'is' : 'are'} fixed` : there;
+}
+
+function headline(certain: readonly ReportedFinding[], { coverage, before }: Result, { paint }: View): string {
+  const { linted } = coverage.files;
+  const fresh = before ? 'new ' : '';
   if (linted === 0) return paint('bold', 'Nothing was looked at');
-  if (certain.length === 0) return paint('bold', `Nothing found that is certain, in ${count(linted, 'file')}`);
+  if (certain.length === 0) return paint('bold', `Nothing ${fresh}found that is certain, in ${count(linted, 'file')}`);
   const byLevel = groupBy<Level, ReportedFinding>(certain, (finding) => finding.level);
   const counts = levels
     .map((level) => [level, byLevel.get(level)?.length ?? 0] as const)
     .filter(([, number]) => number > 0)
     .map(([level, number]) => paint(levelStyle[level], count(number, level)));
-  return `${enumerate(counts)} in ${count(new Set(certain.map((finding) => finding.file)).size, 'file')}`;
+  return `${enumerate(counts)} ${before ? 'that are new or worse, ' : ''}in ${count(new Set(certain.map((finding) => finding.file)).size, 'file')}`;
 }
 
 function lookedAt({ files, formats, resources, rules }: Coverage): string {

@@ -1,4 +1,13 @@
-import type { Location, ReportedFinding, ReportedResource, Reporter, ReportOptions, Result, UnusedSuppression } from '../model/result.ts';
+import type {
+  Location,
+  ReportedFinding,
+  ReportedResource,
+  Reporter,
+  ReportOptions,
+  Result,
+  Status,
+  UnusedSuppression,
+} from '../model/result.ts';
 import { frame, type Label, type Lines, linesOf } from './frame.ts';
 import { byPlace, groupBy, inOrder, whenText } from './findings.ts';
 import { levelStyle, type Paint, painter } from './paint.ts';
@@ -25,7 +34,8 @@ interface View {
 /** For people: what was found, with frames of the source, and what was looked at. */
 export const terminal: Reporter = (result, options) => {
   const shown = inOrder(result.findings).filter(
-    (finding) => options.verbose || (!finding.suppressed && (finding.certain || options.possible === true)),
+    (finding) =>
+      options.verbose || (!finding.suppressed && finding.status !== 'unchanged' && (finding.certain || options.possible === true)),
   );
   if (options.quiet) return harmless(shown.map(oneLine).join(''));
   const view = viewOf(result, options);
@@ -68,8 +78,8 @@ function oneLine(finding: ReportedFinding): string {
 
 /** Findings that would print the same but for their place, together, where the first of them is. */
 function fold(findings: readonly ReportedFinding[]): ReportedFinding[][] {
-  const groups = groupBy(findings, ({ rule, level, message, remedy, change, conditions, scenarios, related }) =>
-    JSON.stringify([rule, level, message, remedy, change, conditions, scenarios, related.map((place) => place.message)]),
+  const groups = groupBy(findings, ({ rule, level, message, remedy, change, status, conditions, scenarios, related }) =>
+    JSON.stringify([rule, level, message, remedy, change, status, conditions, scenarios, related.map((place) => place.message)]),
   );
   const folded = [...groups.values()].flatMap((group) => (group.length < foldFrom ? group.map((finding) => [finding]) : [group]));
   const position = new Map(findings.map((finding, index) => [finding, index]));
@@ -82,10 +92,18 @@ const changes = {
   none: 'this plan leaves it as it is',
 };
 
+/** What is new is what a run that compares shows; nothing has to be said of it. */
+const statuses: Readonly<Record<Status, string | undefined>> = {
+  new: undefined,
+  worsened: 'was there before, and says more now',
+  unchanged: 'was there before',
+};
+
 /** What is printed for a finding, and for others equal to it. */
 function block([finding, ...others]: readonly ReportedFinding[], view: View): string[] {
   const { rule, level, message, certain, reason, related, conditions, witness, scenarios, resource, suppressed } = finding!;
   const { paint, options } = view;
+  const before = finding!.status;
   const title = view.titleOf(rule);
   const said = options.verbose ? visible(message) : brief(message);
   const evidence = options.verbose ? related : related.slice(0, evidenceShown);
@@ -109,10 +127,12 @@ function block([finding, ...others]: readonly ReportedFinding[], view: View): st
     ...note('', conditions.length > 0 ? brief(`when ${whenText(conditions, witness)}`) : undefined),
     ...note('', scenarios && brief(`in ${enumerate(scenarios)}`)),
     ...note('', finding!.change && changes[finding!.change]),
+    ...note('', before && statuses[before]),
     ...note('possible: ', certain ? undefined : brief(reason ?? 'not known')),
     ...note(
       'suppressed: ',
-      suppressed && `${brief(suppressed.reason)} (${suppressed.from}${suppressed.until ? `, until ${brief(suppressed.until)}` : ''})`,
+      suppressed &&
+        `${brief(suppressed.reason)} (${suppressed.from}${suppressed.tool ? ` for ${suppressed.tool}` : ''}${suppressed.until ? `, until ${brief(suppressed.until)}` : ''})`,
     ),
     ...note('resource: ', resource && resourceText(resource)),
     ...note('help: ', finding!.remedy === '' ? undefined : brief(finding!.remedy)),

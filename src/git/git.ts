@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { UsageError } from '../model/errors.ts';
+
+/** What git may print; the list of files of a very large repository has 100 MB. */
+const mostOutput = 1024 * 1024 * 1024;
+
+/** Git refused; `message` is what it said. */
+export class GitProblem extends Error {}
+
+/**
+ * Runs git. It starts no program that the repository or its configuration could name for a look at files, takes no lock,
+ * asks nobody and fetches nothing.
+ * @throws {UsageError} when there is no git
+ * @throws {GitProblem} when git refuses
+ */
+export function git(cwd: string, args: readonly string[], input = ''): Buffer {
+  const { stdout, stderr, status, error } = spawnSync(
+    'git',
+    ['--no-optional-locks', '-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false', ...args],
+    {
+      cwd,
+      input,
+      maxBuffer: mostOutput,
+      env: { ...process.env, GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0', GIT_NO_REPLACE_OBJECTS: '1', LC_ALL: 'C' },
+    },
+  );
+  if (error && (error as NodeJS.ErrnoException).code === 'ENOENT') throw new UsageError('git is not installed, or not on the PATH');
+  if (error) throw new GitProblem(`git ${args[0]} failed: ${error.message}`);
+  if (status !== 0) throw new GitProblem(firstLine(stderr.toString()) || `git ${args[0]} ended with ${status}`);
+  return stdout;
+}
+
+const firstLine = (text: string): string =>
+  text
+    .trim()
+    .split('\n')[0]!
+    .replace(/^(?:fatal|error): /, '')
+    .slice(0, 300);
+
+/** The parts of an output that ends each of them with a zero. */
+export const parts = (output: Buffer): string[] => output.toString().split('\0').slice(0, -1);
