@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Finding, Owner } from '../model/finding.ts';
+import type { Fix, ReportedFix } from '../model/fix.ts';
 import type { Location, ReportedFinding, ReportedResource, RuleText, Suppressed } from '../model/result.ts';
 import type { Place } from '../model/source.ts';
 
@@ -46,6 +47,7 @@ export function reported(
       fingerprint: createHash('sha256').update(`${identity}\0${nth}`).digest('hex').slice(0, 32),
       aliases: rules.get(rule)?.aliases ?? [],
       ...(silence ? { suppressed: silence } : {}),
+      ...(finding.fix ? { fix: fixOf(finding.fix) } : {}),
     };
   });
 }
@@ -55,6 +57,21 @@ export const writtenPlace = (at: Place): Place => at.source.writtenAt?.(at) ?? a
 
 export function locationOf(place: Place): Location {
   return { file: place.source.file, location: place.source.locate(place) };
+}
+
+/** A fix as data that outlives what was parsed. */
+function fixOf({ edits, ...fix }: Fix): ReportedFix {
+  return {
+    ...fix,
+    edits: edits.map(({ op, at: { source, pointer, inner }, value }) => ({
+      op,
+      file: source.file,
+      pointer,
+      ...(inner ? { inner } : {}),
+      ...(source.document === undefined ? {} : { document: source.document }),
+      ...(op === 'set' ? { value } : {}),
+    })),
+  };
 }
 
 function resourceOf({ type, address, construct }: Owner): ReportedResource {

@@ -3,6 +3,8 @@ import { Resource, type Graph, type Part } from '../model/graph.ts';
 import type { ReportOptions, Rule } from '../model/rule.ts';
 import type { Place } from '../model/source.ts';
 import { Value, type Unknown } from '../model/value.ts';
+import { union } from '../model/when.ts';
+import { fixOf } from './fixes.ts';
 import type { Secret } from './redact.ts';
 import { oneFindingPerFault, silencesOf, type Silences } from './silence.ts';
 
@@ -89,6 +91,7 @@ function toFinding(
   const reason = certain ? undefined : (extra.reason ?? describe(doubt?.why));
   const path = what instanceof Value ? what.path : '';
   const plumbing = resource.origin.plumbing === true;
+  const fix = extra.fix && fixOf(extra.fix, { what, resource, certain });
   return {
     rule: rule.id,
     target: `${rule.id}/${resource.type}${path ? `.${path}` : ''}`,
@@ -106,8 +109,9 @@ function toFinding(
       ...evidence(extra),
       ...values.flatMap((value) => assumption(value, extra.secret !== undefined)),
     ],
-    when: graph.simplify([...resource.when, ...values.flatMap((value) => value.when)]),
+    when: graph.simplify(values.reduce((all, value) => union(all, value.when), resource.when)),
     path,
+    ...(fix ? { fix } : {}),
   };
 }
 

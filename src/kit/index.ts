@@ -1,8 +1,8 @@
 /** What rules are written with; exported to rule authors as `groundrule/kit`. */
 export type { Level } from '../model/finding.ts';
 export type { Graph, Resource } from '../model/graph.ts';
-export type { Evidence, Example, Family, Remedy, ReportOptions, Rule, RuleContext } from '../model/rule.ts';
-export { nodeAt, type Place } from '../model/source.ts';
+export type { Evidence, Example, Family, Offer, Remedy, ReportOptions, Rule, RuleContext } from '../model/rule.ts';
+export { below, nodeAt, type Place } from '../model/source.ts';
 export type { Condition, Input, Reference, Unknown, Value } from '../model/value.ts';
 export { combinations, perCase } from './combinations.ts';
 export {

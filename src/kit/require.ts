@@ -1,5 +1,5 @@
 import type { Resource } from '../model/graph.ts';
-import type { Rule, RuleContext } from '../model/rule.ts';
+import type { Offer, Rule, RuleContext } from '../model/rule.ts';
 import type { Value } from '../model/value.ts';
 import { combinations, perCase } from './combinations.ts';
 
@@ -24,6 +24,8 @@ export interface Requirement {
   readonly unless?: readonly string[];
   /** The row applies only where this other property may be one of these values, or may be absent if `absent` is true. */
   readonly only?: { readonly path: string; readonly is: readonly Scalar[]; readonly absent?: boolean };
+  /** How safe it is to set what is expected, and to what where the expectation leaves a choice; false where no fix is to be offered. */
+  readonly fix?: (Omit<Offer, 'set'> & { readonly to?: unknown }) | false;
 }
 
 /** A fault, nothing, or a possible fault for the reason given. */
@@ -55,9 +57,23 @@ function checkRow(row: Requirement, message: string, context: RuleContext): void
     const doubt = row.doubt ?? (verdict === 'fails' ? undefined : verdict.possible);
     const extra = doubt === undefined ? {} : { certain: false, reason: doubt };
     const level = verdict === 'fails' ? {} : { level: 'note' as const };
+    const fix = offerOf(row);
     for (const [, ...others] of combinations([value], ...surroundings(row, resource)))
-      report(value, `${message}: ${state(value)}`, { ...extra, ...level, with: others });
+      report(value, `${message}: ${state(value)}`, { ...extra, ...level, ...(fix ? { fix } : {}), with: others });
   }
+}
+
+/** A fix that writes what is expected; undefined where that is not one value. */
+function offerOf({ expect, fix }: Requirement): Offer | undefined {
+  if (fix === false) return undefined;
+  const { to = wanted(expect), ...more } = fix ?? {};
+  return to === undefined ? undefined : { ...more, set: [{ to }] };
+}
+
+function wanted(expect: Requirement['expect']): Scalar | undefined {
+  if (typeof expect !== 'object') return expect === 'present' ? undefined : expect;
+  const [bad, ...others] = 'not' in expect ? expect.not : [];
+  return typeof bad === 'boolean' && others.length === 0 ? !bad : undefined;
 }
 
 /** What must hold beside a fault, as lists of values of which one each must be deployed with it. */

@@ -7,6 +7,10 @@ export interface Origin {
   readonly construct?: string;
   /** True for what CDK makes for its own use: custom resource providers, log retention functions. */
   readonly plumbing?: boolean;
+  /** True when a tool wrote the file, and would undo what a person changes there. */
+  readonly generated?: boolean;
+  /** What CDK recorded as acknowledged on the construct, or on one around it. */
+  readonly acknowledged?: readonly { readonly id: string; readonly reason: string }[];
   /** The resources that its author wrote, when a transform made this one for them; shown with its findings. */
   readonly madeFor?: readonly MadeFor[];
 }
@@ -37,6 +41,8 @@ export interface ResourceInit {
   readonly parts?: readonly Part[];
   /** Properties that may be set where nobody can see it: never absent, at most unknown. '*' means all. */
   readonly open?: readonly string[];
+  /** Properties that the format does not write in this resource but in others. */
+  readonly contributed?: readonly string[];
   /** Why any property may be set although it is not written: a macro may set it. */
   readonly doubt?: Unknown;
   readonly physicalName?: string;
@@ -44,7 +50,8 @@ export interface ResourceInit {
   readonly names?: Names;
 }
 
-const none = new Map<Unknown['reason'], number>();
+const none: readonly never[] = [];
+const noUnknowns = new Map<Unknown['reason'], number>();
 const elsewhere: Unknown = { reason: 'elsewhere', detail: 'another resource, which cannot be matched, may set it' };
 
 export class Resource {
@@ -64,10 +71,12 @@ export class Resource {
   readonly origin: Origin;
   /** The name it has in AWS, when the file says so. */
   readonly physicalName: string | undefined;
+  /** Properties that the format does not write in this resource but in others. */
+  readonly contributed: readonly string[];
   readonly #open: readonly string[];
   readonly #doubt: Unknown | undefined;
   #seen: Map<string, Value[]> | undefined;
-  #unknowns: Map<Unknown['reason'], number> = none;
+  #unknowns: Map<Unknown['reason'], number> = noUnknowns;
 
   constructor(init: ResourceInit) {
     this.type = init.type;
@@ -77,10 +86,11 @@ export class Resource {
     this.at = init.at;
     this.when = init.when ?? [];
     this.properties = init.properties;
-    this.parts = init.parts ?? [];
+    this.parts = init.parts ?? none;
     this.origin = init.origin ?? {};
     this.physicalName = init.physicalName;
-    this.#open = init.open ?? [];
+    this.contributed = init.contributed ?? none;
+    this.#open = init.open ?? none;
     this.#doubt = init.doubt;
   }
 

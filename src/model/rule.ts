@@ -31,6 +31,27 @@ export interface Evidence {
   readonly message: string;
 }
 
+/**
+ * A change that would mend what is reported, in the values that a rule sees. Where one of them is not written in place
+ * (a parameter, a mapping, an expression, a file that a tool made) there is no fix.
+ */
+export interface Offer {
+  /** As an order. Default: what the first change does, `Set Encrypted to true`. */
+  readonly title?: string;
+  readonly set: readonly Setting[];
+  /** True when what is deployed goes on as before but for the fault: nothing is replaced, cut off, interrupted or paid for. Default: false. */
+  readonly safe?: boolean;
+  /** Why it is not safe, as a clause. That AWS replaces the resource is added where it does. */
+  readonly caution?: string;
+}
+
+export interface Setting {
+  /** A value, written or not, or a key in the file. Default: the value that is reported. */
+  readonly what?: Value | Place;
+  /** What JSON can say; undefined removes what is written. */
+  readonly to: unknown;
+}
+
 export interface ReportOptions {
   /** Default: false when the value is unknown, else true. */
   readonly certain?: boolean;
@@ -47,6 +68,7 @@ export interface ReportOptions {
   readonly unowned?: boolean;
   /** Text that must never be printed, in this finding or any other. */
   readonly secret?: string;
+  readonly fix?: Offer;
 }
 
 export interface RuleContext {

@@ -40,6 +40,8 @@ export interface Source {
   readonly file: string;
   readonly text: string;
   readonly syntax: 'json' | 'yaml';
+  /** Which document it is of a file that holds several; the first is 0. */
+  readonly document?: number;
   readonly data: unknown;
   readonly problems: readonly Problem[];
   /** Where something is written. A spot that does not exist yields its nearest parent. Never throws. */

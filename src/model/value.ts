@@ -1,5 +1,6 @@
 import { withoutTrailingCommas } from './json.ts';
 import { below, nodeAt, type Place } from './source.ts';
+import { union } from './when.ts';
 
 /** What must hold for a value to be the one deployed: a condition is true or false, or a parameter has a value. */
 export interface Condition {
@@ -124,6 +125,8 @@ export class Value implements Evaluated {
   readonly #names: Names;
   /** Where a child that is not written would have been. */
   #missing: Place | undefined;
+  /** Of what is not written: in which value it would be, and the names from there on. */
+  #lack: { readonly of: Value; readonly path: string } | undefined;
 
   constructor(evaluated: Evaluated, dialect: Dialect, names: Names = noNames, path = '') {
     this.state = evaluated.state;
@@ -163,7 +166,31 @@ export class Value implements Evaluated {
     if (this.format === 'cloudformation') return name;
     const mapped = this.#names[this.path];
     const own = typeof mapped === 'string' ? mapped : mapped?.[0];
-    return own || name.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+    return own || snakeCase(name);
+  }
+
+  /**
+   * What this would have to be written in, and the keys from there on, in the names of the format: for what is not
+   * written the nearest value that is, else this and no keys. Undefined where several places would do.
+   */
+  get spot(): { readonly of: Value; readonly keys: readonly string[] } | undefined {
+    if (!this.#lack) return { of: this, keys: [] };
+    const { of, path } = this.#lack;
+    const keys = of.#keysTo(path);
+    return of.spot && keys && { of: of.spot.of, keys: [...of.spot.keys, ...keys] };
+  }
+
+  /** The keys from here to a path that is not written. */
+  #keysTo(path: string): string[] | undefined {
+    const keys: string[] = [];
+    let whole = this.path;
+    for (const name of namesIn(path)) {
+      whole = whole ? `${whole}.${name}` : name;
+      const mapped = this.#names[whole] ?? (this.format === 'terraform' ? snakeCase(name) : name);
+      if (typeof mapped !== 'string') return undefined;
+      keys.push(...(mapped === '' ? [] : namesIn(mapped)));
+    }
+    return keys;
   }
 
   /** The value as text; '' for objects, arrays and what is absent. Unknown parts are written `${Name}`. */
@@ -202,7 +229,11 @@ export class Value implements Evaluated {
     let values: Value[] = [this];
     for (const name of namesIn(path)) {
       // Most of what rules ask for is not written: below it there is nothing to walk through.
-      if (values.length === 1 && values[0]!.absent) return [values[0]!.#absent(this.path ? `${this.path}.${path}` : path)];
+      const only = values[0]!;
+      if (values.length === 1 && only.absent) {
+        const whole = this.path ? `${this.path}.${path}` : path;
+        return [only.#absent(whole, whole.slice(only.path.length + 1))];
+      }
       values = flat(values, (value) => value.#step(name));
     }
     return flat(values);
@@ -217,7 +248,7 @@ export class Value implements Evaluated {
     if (found.length > 0 && found.every((value) => !value.absent)) return found;
     // NoValue removes an element; what remains absent is the whole list, in the cases in which nothing else is in it.
     const present = found.filter((value) => !value.absent);
-    const gaps = found.filter((value) => value.absent && !present.some((other) => this.#dialect.possible([...value.when, ...other.when])));
+    const gaps = found.filter((value) => value.absent && !present.some((other) => this.#dialect.possible(union(value.when, other.when))));
     return present.length + gaps.length > 0 ? [...present, ...gaps] : [this.#absent(this.path)];
   }
 
@@ -274,13 +305,15 @@ export class Value implements Evaluated {
 
   /** False when this value and another one cannot be deployed together, because their conditions exclude each other. */
   together(...others: readonly Value[]): boolean {
-    const when = [this, ...others].flatMap((value) => value.when);
+    const when = others.reduce((all, other) => union(all, other.when), this.when);
     return when.length === 0 || this.#dialect.possible(when);
   }
 
   /** The same value as seen under another path or table of names: an attachment seen from what it is attached to. */
   mounted(path: string, names: Names): Value {
-    return new Value(this.#outcome(), this.#dialect, names, path);
+    const value = new Value(this.#outcome(), this.#dialect, names, path);
+    value.#lack = this.#lack;
+    return value;
   }
 
   /** The same value, not known: for what may be set where nobody looked. */
@@ -309,8 +342,11 @@ export class Value implements Evaluated {
     return new Value(evaluated, this.#dialect, this.#names, path);
   }
 
-  #absent(path: string): Value {
-    return this.#derive({ state: 'absent', node: undefined, at: this.#missing ?? this.at, when: this.when }, path);
+  /** @param rest the names from here to the path, when it is below this */
+  #absent(path: string, rest?: string): Value {
+    const value = this.#derive({ state: 'absent', node: undefined, at: this.#missing ?? this.at, when: this.when }, path);
+    if (rest !== undefined) value.#lack = { of: this, path: rest };
+    return value;
   }
 
   #evaluate(child: unknown, key: string | number, path: string): Value[] {
@@ -326,10 +362,10 @@ export class Value implements Evaluated {
     const path = this.path ? `${this.path}.${name}` : name;
     const mapped = this.#names[path];
     if (mapped === undefined) return this.#child(name, path);
-    if (mapped === '') return [this.#derive(this.#outcome(), path)];
-    const found = (typeof mapped === 'string' ? [mapped] : mapped).flatMap((way) => this.#walk(way, path));
-    const present = found.filter((value) => !value.absent);
-    return present.length > 0 ? present : found.slice(0, 1);
+    if (mapped === '') return [this.mounted(path, this.#names)];
+    if (typeof mapped === 'string') return presentOr(this.#walk(mapped, path));
+    // Nobody can tell which of several ways it would have been written in.
+    return presentOr(mapped.flatMap((way) => this.#walk(way, path))).map((value) => (value.absent ? value.missing(value.at) : value));
   }
 
   /** Follows a path in the format's own names. */
@@ -340,17 +376,30 @@ export class Value implements Evaluated {
   }
 
   #child(name: string, path: string): Value[] {
-    if (this.absent) return [this.#absent(path)];
+    if (this.absent) return [this.#absent(path, name)];
     if (!this.composite) {
       const why: Unknown = this.why ?? { reason: 'malformed', detail: `${this.path || 'the properties'} should be an object` };
-      if (this.known && (this.node === null || this.node === '')) return [this.#absent(path)];
+      if (this.known && (this.node === null || this.node === '')) return [this.#absent(path, name)];
       return [this.#derive({ ...this.#outcome(), state: 'unknown', why }, path)];
     }
     const key = this.#dialect.keyOf(this.node as object, name);
-    if (key === undefined) return [this.#absent(path)];
+    if (key === undefined) return [this.#absent(path, name)];
     return this.#evaluate((this.node as Record<string, unknown>)[key], key, path);
   }
 }
+
+/** What is written, or one value that is not. */
+function presentOr(values: readonly Value[]): Value[] {
+  const present = values.filter((value) => !value.absent);
+  return present.length > 0 ? present : values.slice(0, 1);
+}
+
+/** `KmsMasterKeyId` as Terraform writes it: `kms_master_key_id`. */
+const snakeCase = (name: string): string =>
+  name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+    .toLowerCase();
 
 /** The elements of all values, each followed further. */
 function flat(values: readonly Value[], next: (value: Value) => Value[] = (value) => [value]): Value[] {

@@ -1,8 +1,8 @@
 import type { Place } from '../../model/source.ts';
 import { Graph, Resource, type Part } from '../../model/graph.ts';
 import { rootValue, type Names, type Value } from '../../model/value.ts';
-import { attach, partsOf, type Attachments } from './attach.ts';
-import type { Body } from './blocks.ts';
+import { attach, contributedTo, partsOf, type Attachments } from './attach.ts';
+import { isObject, type Body } from './blocks.ts';
 import type { When, World } from './expression/world.ts';
 import { edgesOf } from './edges.ts';
 import { shape } from './shapes.ts';
@@ -64,6 +64,7 @@ function typedOf(declared: Declared, type: string, names: Names, properties: Bod
 function resourceOf(one: Typed, { parts, open }: Attachments): Resource {
   const attached: readonly Part[] = parts.get(one) ?? [];
   const unsure = open.get(one.type);
+  const contributed = contributedTo(one.type);
   return new Resource({
     type: one.type,
     nativeType: one.nativeType,
@@ -73,6 +74,11 @@ function resourceOf(one: Typed, { parts, open }: Attachments): Resource {
     properties: one.properties,
     parts: attached,
     ...(unsure ? { open: [...unsure] } : {}),
+    ...(contributed ? { contributed } : {}),
+    ...(isGenerated(one.body) ? { origin: { generated: true } } : {}),
     ...(one.physicalName?.known ? { physicalName: one.physicalName.text } : {}),
   });
 }
+
+/** CDK for Terraform says in a comment which construct it made a block for. */
+const isGenerated = ({ '//': comment }: Body): boolean => isObject(comment) && isObject(comment['metadata']);

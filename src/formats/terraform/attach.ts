@@ -23,6 +23,14 @@ export function partsOf(nativeType: string): readonly PartRow[] | undefined {
   return byTerraform.get(nativeType);
 }
 
+let byOwner: Map<string, PartRow[]> | undefined;
+
+/** The properties of a type that are resources of their own in Terraform. */
+export function contributedTo(type: string): readonly string[] | undefined {
+  byOwner ??= grouped(table, (row) => row.of);
+  return byOwner.get(type)?.map((row) => row.path);
+}
+
 /** Finds out which resource each attachment belongs to. */
 export function attach(attachments: readonly Declared[], owners: readonly Typed[]): Attachments {
   if (attachments.length === 0) return { parts: new Map(), open: new Map(), standIns: [] };

@@ -217,18 +217,6 @@ const networkAcl: Shape = (draft) => ({
   ),
 });
 
-const streamEncryption: Shape = (draft) =>
-  draft.has('encryption_type')
-    ? {
-        properties: {
-          StreamEncryption: new Placed(
-            { EncryptionType: draft.node('encryption_type'), ...(draft.has('kms_key_id') ? { KeyId: draft.node('kms_key_id') } : {}) },
-            draft.get('encryption_type')[0]!.at,
-          ),
-        },
-      }
-    : {};
-
 const directory: Shape = (draft) => ({
   type: draft.get('type')[0]!.is('MicrosoftAD') ? 'AWS::DirectoryService::MicrosoftAD' : 'AWS::DirectoryService::SimpleAD',
 });
@@ -256,7 +244,6 @@ const shapes: Readonly<Record<string, Shape>> = {
   aws_elasticsearch_domain: logTypes,
   aws_elb: classicLoadBalancer,
   aws_flow_log: flowLog,
-  aws_kinesis_stream: streamEncryption,
   aws_kms_external_key: (draft) => ({ properties: { Origin: new Placed('EXTERNAL', draft.head) } }),
   aws_lb: loadBalancer,
   aws_neptune_cluster_parameter_group: parameters,

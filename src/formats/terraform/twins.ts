@@ -803,7 +803,7 @@ export const twins: Readonly<Record<string, Twin>> = {
   'AWS::Kinesis::ResourcePolicy': { terraform: ['aws_kinesis_resource_policy'], names: { ResourcePolicy: 'policy' } },
   'AWS::Kinesis::Stream': {
     terraform: ['aws_kinesis_stream'],
-    names: { RetentionPeriodHours: 'retention_period' },
+    names: { RetentionPeriodHours: 'retention_period', StreamEncryption: '', 'StreamEncryption.KeyId': 'kms_key_id' },
     name: 'name',
   },
   'AWS::KinesisAnalytics::Application': { terraform: ['aws_kinesis_analytics_application'] },

@@ -172,7 +172,7 @@ describe('other shapes', () => {
     expect(read(one('aws_redshift_cluster', body), 'AWS::Redshift::Cluster', 'LoggingProperties.BucketName')).toEqual([expected]);
   });
   test('a stream', () => {
-    expect(read(one('aws_kinesis_stream', 'name: x'), 'AWS::Kinesis::Stream', 'StreamEncryption')).toEqual(['absent']);
+    expect(read(one('aws_kinesis_stream', 'name: x'), 'AWS::Kinesis::Stream', 'StreamEncryption.EncryptionType')).toEqual(['absent']);
     const graph = one('aws_kinesis_stream', 'encryption_type: KMS\nkms_key_id: k');
     expect(read(graph, 'AWS::Kinesis::Stream', 'StreamEncryption.EncryptionType')).toEqual(['known KMS']);
     expect(read(graph, 'AWS::Kinesis::Stream', 'StreamEncryption.KeyId')).toEqual(['known k']);

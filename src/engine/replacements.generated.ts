@@ -1,0 +1,1 @@
+export const replacements: Readonly<Record<string, Readonly<Record<string, 'yes' | 'no' | 'maybe'>>>> = {};
