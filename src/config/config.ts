@@ -43,6 +43,8 @@ export interface Config {
   /** What the deployment passes to a template, by name. */
   readonly parametersFor: (file: string) => Given;
   readonly ignore: readonly Ignore[];
+  /** Whether what was written for other tools suppresses our rules too. */
+  readonly peerSuppressions: boolean;
   /** A program that templates are read through, if the user lets the run start it. */
   readonly preprocess?: 'cfn-include';
 }
@@ -57,6 +59,7 @@ export const noConfig: Config = {
   failOn: 'warning',
   parametersFor: () => ({}),
   ignore: [],
+  peerSuppressions: true,
 };
 
 /** Rules as far as a configuration can speak of them. */
@@ -77,6 +80,7 @@ interface Written {
   readonly unknowns?: Unknowns;
   readonly failOn?: FailOn;
   readonly preprocess?: 'cfn-include';
+  readonly peerSuppressions?: boolean;
   readonly parameters?: readonly { readonly files: string; readonly values?: Given; readonly from?: string }[];
   readonly ignore?: readonly {
     readonly rule: string;
@@ -124,6 +128,7 @@ export async function loadConfig(
     failOn = noConfig.failOn,
     parameters = [],
     ignore = [],
+    peerSuppressions = noConfig.peerSuppressions,
     preprocess,
   } = data as Written;
   const directory = dirname(resolve(cwd, source.file));
@@ -137,6 +142,7 @@ export async function loadConfig(
     excludes: exclude ? globs.excluder(exclude) : noConfig.excludes,
     unknowns,
     failOn,
+    peerSuppressions,
     ...(preprocess ? { preprocess } : {}),
     parametersFor: (file) => Object.fromEntries(given.filter(({ fits }) => fits(file)).flatMap(({ values }) => Object.entries(values))),
     ignore: ignore.map(({ files, ...entry }, index) => ({

@@ -12,7 +12,7 @@ export interface Directive {
 }
 
 /** Longer reasons are cut: one is repeated with every finding that it stands for. */
-const longestReason = 500;
+export const longestReason = 500;
 const mostRules = 50;
 const longestName = 200;
 const grammar = 'write `groundrule-ignore <rule>[, <rule>]: <reason> (until YYYY-MM-DD)`';

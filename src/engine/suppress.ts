@@ -1,9 +1,12 @@
 import type { Finding } from '../model/finding.ts';
 import type { Location, Suppressed, UnusedSuppression } from '../model/result.ts';
 import { wildcard, type RuleNames } from '../model/selector.ts';
-import { below, type Place, type Pointer, type Source } from '../model/source.ts';
+import { below, nodeAt, type Place, type Pointer, type Source } from '../model/source.ts';
 import { comments, type Comment } from './comments.ts';
-import { directive, parseDirective, type Directive } from './directive.ts';
+import { Covered, linesOf } from './covered.ts';
+import { directive, longestReason, parseDirective, type Directive } from './directive.ts';
+import { peersInYaml } from './peer-comments.ts';
+import { child, mentionsPeers, peerAcknowledged, peersInMetadata, rulesMeant, type PeerDirective } from './peers.ts';
 
 /** A suppression that the configuration asks for. */
 export interface ConfiguredSuppression {
@@ -35,24 +38,25 @@ interface Suppression {
   readonly rules: readonly string[];
   readonly target?: string;
   readonly fault?: string;
+  /** Only findings on one of these texts are meant. */
+  readonly only?: readonly string[];
   used: boolean;
 }
 
-interface InFile {
-  readonly wholeFile: Suppression[];
-  readonly byLine: Map<number, Suppression[]>;
-  /** By the pointer of the resource, as JSON. */
-  readonly byResource: Map<string, Suppression[]>;
-  /** How long the pointers of these resources are. */
-  readonly depths: Set<number>;
-  /** How many directives the file has. */
-  count: number;
+/** A suppression for another tool, and what it suppresses. */
+export interface Peer {
+  readonly directive: PeerDirective;
+  readonly shown: Suppressed;
+  /** The comment, or the entry in metadata. */
+  readonly written: { readonly comment: Comment; readonly source: Source } | { readonly entry: Place } | { readonly construct: Place };
+  readonly findings: Finding[];
 }
 
 /** A resource, with the places of others that set properties of it. */
 interface Placed {
   readonly at: Place;
   readonly parts?: readonly { readonly owner: { readonly at: Place } }[];
+  readonly origin?: { readonly acknowledged?: readonly { readonly id: string; readonly reason: string }[] };
 }
 
 const marker = 'groundrule-ignore';
@@ -74,21 +78,33 @@ const mostDirectives = 1000;
  *   `Metadata: { groundrule: { ignore: ["<rule>: <reason>", { rule, reason, until }] } }`.
  * - Terraform in JSON: `"//": "groundrule-ignore <rule>: <reason>"`, or a list of such texts, in the block or, at the top, for the file.
  * - Entries under `ignore` in the configuration.
+ * - CDK: `Validations.of(construct).acknowledge({ id: 'groundrule::<rule>', reason })`, for the construct and all that is in it.
+ *
+ * What people wrote for other tools (see peers.ts) holds for the rules that check the same; a reason is not required of it,
+ * and it is never called unused.
  *
  * What gives no reason, has expired, names no rule that exists or matches nothing suppresses nothing and is reported.
  */
 export class Suppressions {
   readonly #names: RuleNames;
   readonly #today: string;
+  readonly #withPeers: boolean;
   readonly #all: Suppression[] = [];
-  readonly #files = new Map<string, InFile>();
+  readonly #covered = new Covered<Suppression>();
+  /** How many directives a file has. */
+  readonly #counts = new Map<string, number>();
   readonly #configured = new Map<string, { readonly entry: ConfiguredSuppression; readonly suppression: Suppression }[]>();
   readonly #ofConfiguration = new Set<Suppression>();
+  readonly #peers = new Map<Suppression, Peer>();
 
-  /** `today` is an ISO date. */
-  constructor(names: RuleNames, today: string, configured: readonly ConfiguredSuppression[] = []) {
+  /**
+   * @param today an ISO date
+   * @param withPeers false to leave alone what was written for other tools
+   */
+  constructor(names: RuleNames, today: string, configured: readonly ConfiguredSuppression[] = [], withPeers = true) {
     this.#names = names;
     this.#today = today;
+    this.#withPeers = withPeers;
     for (const entry of configured) {
       for (const suppression of this.#add(directive([entry.rule], entry.reason, entry.until), 'config', () => locationOf(entry.at))) {
         this.#ofConfiguration.add(suppression);
@@ -99,10 +115,20 @@ export class Suppressions {
 
   /** Reads what is written in the sources of one project. Costs next to nothing where there is nothing. */
   read(sources: Iterable<Source>, resources: readonly Placed[]): void {
-    const marked = new Set([...sources].filter((source) => source.text.includes('groundrule')));
+    const fresh = new Set(sources);
+    this.#inConstructs(resources, fresh);
+    const own = new Set<Source>();
+    const others = new Set<Source>();
+    for (const source of fresh) {
+      if (source.text.includes('groundrule')) own.add(source);
+      if (this.#withPeers && mentionsPeers(source.text)) others.add(source);
+    }
+    const marked = new Set([...own, ...others]);
     if (marked.size === 0) return;
     for (const source of marked) {
-      for (const suppression of this.#inMetadata({ source, pointer: [] })) this.#inFile(source.file).wholeFile.push(suppression);
+      const top: Place = { source, pointer: [] };
+      if (own.has(source)) this.#covered.addToFile(source.file, this.#inMetadata(top));
+      if (others.has(source)) this.#covered.addToFile(source.file, this.#peersAt(top, true));
     }
     const places = new Map<string, Place>();
     for (const at of resources.flatMap((resource) => [resource.at, ...(resource.parts ?? []).map((part) => part.owner.at)])) {
@@ -111,21 +137,24 @@ export class Suppressions {
     const byFile = new Map<string, Place[]>();
     for (const at of places.values()) {
       push(byFile, at.source.file, at);
-      this.#cover(at, this.#inMetadata(at));
+      if (own.has(at.source)) this.#covered.addToResource(at, this.#inMetadata(at));
+      if (others.has(at.source)) this.#covered.addToResource(at, this.#peersAt(at));
     }
     const files = new Map([...marked].map((source) => [source.file, source]));
-    for (const [file, source] of files) {
-      if (source.syntax === 'yaml' && source.text.includes(marker)) this.#inComments(source, byFile.get(file) ?? []);
-    }
+    for (const [file, source] of files)
+      if (source.syntax === 'yaml') this.#inComments(source, byFile.get(file) ?? [], this.#withPeers && mentionsPeers(source.text));
   }
 
   /** Which of the findings are suppressed, and why. */
   apply(findings: readonly Finding[]): ReadonlyMap<Finding, Suppressed> {
     const suppressed = new Map<Finding, Suppressed>();
-    if (this.#all.length === 0) return suppressed;
+    if (this.#all.length + this.#peers.size === 0) return suppressed;
     for (const finding of findings) {
       const matching = this.#candidates(finding).filter((suppression) => fits(suppression, finding));
-      for (const suppression of matching) suppression.used = true;
+      for (const suppression of matching) {
+        suppression.used = true;
+        this.#peers.get(suppression)?.findings.push(finding);
+      }
       if (matching[0]) suppressed.set(finding, matching[0].shown);
     }
     return suppressed;
@@ -151,26 +180,36 @@ export class Suppressions {
     return ran.narrowed ? suppression.rules.every((rule) => ran.rules.has(rule)) : suppression.rules.some((rule) => ran.rules.has(rule));
   }
 
-  /** Every suppression that stands where the finding is; the nearest first. */
+  /** What was written for other tools about checks that we have too, with what it suppresses. */
+  get peers(): readonly Peer[] {
+    return [...this.#peers.values()];
+  }
+
+  /** Every suppression that stands where the finding is; the nearest first, and ours before those for other tools. */
   #candidates(finding: Finding): Suppression[] {
-    const places = finding.resource ? [finding.at, finding.resource.at] : [finding.at];
-    const near = places.flatMap((at) => this.#at(at));
+    const near = [...this.#covered.at(finding.at), ...(finding.resource ? this.#covered.at(finding.resource.at, true) : [])];
     const configured = (this.#configured.get(finding.rule) ?? []).filter(({ entry }) => covers(entry, finding));
-    return [...near, ...configured.map(({ suppression }) => suppression)];
+    const own = near.filter((suppression) => !this.#peers.has(suppression));
+    const others = near.filter((suppression) => this.#peers.has(suppression));
+    return [...new Set([...own, ...configured.map(({ suppression }) => suppression), ...others])];
   }
 
-  #at(at: Place): Suppression[] {
-    const file = this.#files.get(at.source.file);
-    if (!file) return [];
-    const lines = file.byLine.size > 0 ? linesOf(at).flatMap((line) => file.byLine.get(line) ?? []) : [];
-    const resources = [...file.depths].flatMap((depth) => file.byResource.get(JSON.stringify(at.pointer.slice(0, depth))) ?? []);
-    return [...lines, ...resources, ...file.wholeFile];
-  }
-
-  #inComments(source: Source, resources: readonly Place[]): void {
+  #inComments(source: Source, resources: readonly Place[], withPeers: boolean): void {
     const all = comments(source.text);
     const lineBelow = new Map<number, number>();
     for (const { line, alone } of all.toReversed()) if (alone) lineBelow.set(line, lineBelow.get(line + 1) ?? line + 1);
+    if (source.text.includes(marker)) this.#ownComments(source, all, lineBelow, resources);
+    if (!withPeers) return;
+    for (const { directive: found, comment, holds } of peersInYaml(source, all, lineBelow, resources)) {
+      const added = this.#addPeer(found, 'comment', { comment, source });
+      if (holds.for === 'line') this.#covered.addToLine(source.file, holds.line, added);
+      else if (holds.for === 'block') this.#covered.addToBlock(source.file, holds.from, holds.to, added);
+      else if (holds.for === 'resource') this.#covered.addToResource(holds.at, added);
+      else this.#covered.addToFile(source.file, added);
+    }
+  }
+
+  #ownComments(source: Source, all: readonly Comment[], lineBelow: ReadonlyMap<number, number>, resources: readonly Place[]): void {
     const starts = new Map(resources.flatMap((at) => linesOf({ ...at, part: 'value' }).map((line) => [line, at] as const)));
     for (const comment of all) {
       const words = /^#+\s*groundrule-ignore(?![\w-])(.*)$/.exec(comment.text)?.[1];
@@ -178,9 +217,53 @@ export class Suppressions {
       const line = lineBelow.get(comment.line) ?? comment.line;
       const added = this.#add(parseDirective(words), 'comment', () => locationOfComment(source, comment), source.file);
       const resource = starts.get(line);
-      if (resource) this.#cover(resource, added);
-      else for (const suppression of added) push(this.#inFile(source.file).byLine, line, suppression);
+      if (resource) this.#covered.addToResource(resource, added);
+      else this.#covered.addToLine(source.file, line, added);
     }
+  }
+
+  /** What CDK recorded on the construct that a resource comes from, or on one around it. */
+  #inConstructs(resources: readonly Placed[], sources: ReadonlySet<Source>): void {
+    const records = new Map<object, Suppression[]>();
+    for (const { at, origin } of resources) {
+      for (const record of (sources.has(at.source) && origin?.acknowledged) || []) {
+        // A record on a construct stands for all resources in it.
+        if (!records.has(record)) records.set(record, this.#acknowledged(record, at));
+        this.#covered.addToResource(at, records.get(record)!);
+      }
+    }
+  }
+
+  #acknowledged({ id, reason }: { readonly id: string; readonly reason: string }, at: Place): Suppression[] {
+    const own = /^groundrule::(.*)$/s.exec(id)?.[1];
+    if (own !== undefined) return this.#add(directive([own], reason), 'metadata', () => locationOf(at), at.source.file);
+    const peer = this.#withPeers ? peerAcknowledged(id, reason) : undefined;
+    return peer ? this.#addPeer(peer, 'metadata', { construct: at }) : [];
+  }
+
+  #peersAt(at: Place, template = false): Suppression[] {
+    const node = nodeAt(at);
+    if (Array.isArray(node)) return node.length === 1 ? this.#peersAt(below(at, 0)) : [];
+    const seen = new Set<string>();
+    return peersInMetadata(node, template).flatMap(({ directive: found, keys }) => {
+      // One is enough: a list may be as long as its author likes.
+      const same = `${found.tool} ${found.id}`;
+      if (seen.has(same) && (!found.only || seen.size > mostDirectives)) return [];
+      seen.add(same);
+      return this.#addPeer(found, 'metadata', { entry: below(at, ...keys) });
+    });
+  }
+
+  #addPeer(found: PeerDirective, from: Suppressed['from'], written: Peer['written']): Suppression[] {
+    const rules = rulesMeant(this.#names, found);
+    const { tool, until, only } = found;
+    if (rules.length === 0 || (until !== undefined && until < this.#today)) return [];
+    const reason = found.reason?.slice(0, longestReason) ?? `no reason given (${tool})`;
+    const shown: Suppressed = { reason, from, tool, ...(until === undefined ? {} : { until }) };
+    const where = (): Location => whereOf(written);
+    const suppression: Suppression = { name: found.id, shown, where, rules, used: false, ...(only ? { only } : {}) };
+    this.#peers.set(suppression, { directive: found, shown, written, findings: [] });
+    return [suppression];
   }
 
   /** What the metadata of a template or a resource, or the comment of a Terraform block, asks for. */
@@ -201,7 +284,8 @@ export class Suppressions {
 
   /** One suppression for each rule that the directive names. Without a file it comes from the configuration. */
   #add(found: Directive, from: Suppressed['from'], where: () => Location, file?: string): Suppression[] {
-    const count = file === undefined ? 0 : ++this.#inFile(file).count;
+    const count = file === undefined ? 0 : (this.#counts.get(file) ?? 0) + 1;
+    if (file !== undefined) this.#counts.set(file, count);
     if (count > mostDirectives + 1) return [];
     const { reason, until } = found;
     const shown = { reason, from, ...(until === undefined ? {} : { until }) };
@@ -221,26 +305,11 @@ export class Suppressions {
     if (!exists) return `there is no rule '${name.slice(0, 80)}'${this.#names.hint(name)}`;
     return until !== undefined && until < this.#today ? `it expired on ${until}` : undefined;
   }
-
-  #cover({ source, pointer }: Place, suppressions: readonly Suppression[]): void {
-    if (suppressions.length === 0) return;
-    const file = this.#inFile(source.file);
-    file.depths.add(pointer.length);
-    for (const suppression of suppressions) push(file.byResource, JSON.stringify(pointer), suppression);
-  }
-
-  #inFile(file: string): InFile {
-    let found = this.#files.get(file);
-    if (!found) {
-      found = { wholeFile: [], byLine: new Map(), byResource: new Map(), depths: new Set(), count: 0 };
-      this.#files.set(file, found);
-    }
-    return found;
-  }
 }
 
-function fits({ rules, target, fault }: Suppression, finding: Finding): boolean {
+function fits({ rules, target, fault, only }: Suppression, finding: Finding): boolean {
   if (fault !== undefined || !rules.includes(finding.rule)) return false;
+  if (only && !isAbout(finding.at, only)) return false;
   return target === undefined || wildcard(target, finding.target.slice(finding.target.indexOf('/') + 1));
 }
 
@@ -273,20 +342,22 @@ function directiveOf(entry: unknown): Directive {
   return directive([text('rule').trim()], text('reason'), until === undefined ? undefined : String(until));
 }
 
-/** The lines a comment can stand beside to mean a place: where its value starts, and where its key is. */
-function linesOf(at: Place): number[] {
-  const { source, pointer } = at;
-  return [...new Set([source.locate(at).start.line, source.locate({ pointer, part: 'key' }).start.line])];
+/** True for a text, or a list of texts, of which each is meant. */
+function isAbout(at: Place, texts: readonly string[]): boolean {
+  const node = nodeAt(at);
+  const all: readonly unknown[] = Array.isArray(node) ? node : [node];
+  return !at.inner && all.length > 0 && all.every((text) => typeof text === 'string' && texts.includes(text));
 }
 
 const locationOf = (at: Place): Location => ({ file: at.source.file, location: at.source.locate(at) });
 
+const whereOf = (written: Peer['written']): Location =>
+  'comment' in written
+    ? locationOfComment(written.source, written.comment)
+    : locationOf('entry' in written ? written.entry : written.construct);
+
 function locationOfComment({ file }: Source, { line, column, text }: Comment): Location {
   return { file, location: { start: { line, column }, end: { line, column: column + text.length } } };
-}
-
-function child(node: unknown, key: string | number): unknown {
-  return typeof node === 'object' && node !== null && Object.hasOwn(node, key) ? (node as Record<string, unknown>)[key] : undefined;
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -36,6 +36,16 @@ export class RuleNames {
     return this.#seen.get(name);
   }
 
+  /** The rules that another tool knows by this name; none when there is no such rule. */
+  byAlias(name: string): readonly string[] {
+    return this.#byAlias().get(name.trim().toLowerCase()) ?? [];
+  }
+
+  /** The rules with another tool's name of a certain form. */
+  withAlias(form: RegExp): string[] {
+    return this.#ids((rule) => rule.aliases.some((alias) => form.test(alias)));
+  }
+
   /** `; did you mean 'x'?` for a name that stands for no rule; '' when nothing is near. */
   hint(selector: string): string {
     // Each search costs a comparison with every name, and strangers write selectors too.

@@ -1,5 +1,14 @@
 import type { Origin } from '../../model/graph.ts';
 
+type Acknowledged = NonNullable<Origin['acknowledged']>;
+
+/** What CDK recorded of constructs. */
+interface Constructs {
+  /** The path of the construct by logical id. */
+  readonly paths: ReadonlyMap<string, string>;
+  readonly acknowledged: ReadonlyMap<string, Acknowledged>;
+}
+
 /** One stack of a cloud assembly: its template, and the construct that each of its resources comes from. */
 export interface Stack {
   /** The template, relative to the assembly's folder. */
@@ -57,24 +66,33 @@ export function stacksOf(readData: (file: string) => unknown): Stack[] {
         assets.set(String(dictOf(destination)['objectKey']), join(folder, path!));
     }
   };
-  const add = (folder: string, file: string, name: string, constructs: ReadonlyMap<string, string>, depth: number): void => {
+  const add = (folder: string, file: string, name: string, constructs: Constructs, depth: number): void => {
     const path = join(folder, file);
     if (stacks.has(path) || depth > deepest) return;
-    stacks.set(path, { file: path, name, assets, originOf: (id, resource) => originOf(constructs.get(id) ?? pathIn(resource)) });
+    stacks.set(path, {
+      file: path,
+      name,
+      assets,
+      originOf: (id, resource) => acknowledging(constructs, constructs.paths.get(id) ?? pathIn(resource)),
+    });
     for (const [id, resource] of Object.entries(dictOf(dictOf(readData(path))['Resources']))) {
       const nested = nestedTemplate(resource, assets, folder);
       if (nested) add('', nested, `${name}/${id}`, constructs, depth + 1);
     }
   };
-  const constructsOf = (artifact: Dict, folder: string): ReadonlyMap<string, string> => {
-    const found = new Map<string, string>();
+  const constructsOf = (artifact: Dict, folder: string): Constructs => {
+    const paths = new Map<string, string>();
+    const acknowledged = new Map<string, Acknowledged>();
     const more = inside(artifact['additionalMetadataFile']);
     for (const metadata of [artifact['metadata'], more ? readData(join(folder, more)) : undefined])
-      for (const [path, entries] of Object.entries(dictOf(metadata)))
-        for (const entry of Array.isArray(entries) ? (entries as unknown[]) : [])
-          if (isDict(entry) && entry['type'] === 'aws:cdk:logicalId' && typeof entry['data'] === 'string')
-            found.set(entry['data'], path.replace(/^\//, ''));
-    return found;
+      for (const [key, entries] of Object.entries(dictOf(metadata))) {
+        const path = key.replace(/^\//, '');
+        const all = (Array.isArray(entries) ? (entries as unknown[]) : []).filter(isDict);
+        for (const { type, data } of all) if (type === 'aws:cdk:logicalId' && typeof data === 'string') paths.set(data, path);
+        const records = all.flatMap(({ type, data }) => (type === 'aws:cdk:acknowledged-rules' ? recordsIn(data) : []));
+        if (records.length > 0) acknowledged.set(path, records);
+      }
+    return { paths, acknowledged };
   };
   visit('', 0);
   return [...stacks.values()];
@@ -91,6 +109,23 @@ function originOf(path: string | undefined): Origin {
   const construct = path.replace(/\/(Resource|Default)$/, '');
   return isPlumbing(path) ? { construct, plumbing: true } : { construct };
 }
+
+function acknowledging({ acknowledged }: Constructs, path: string | undefined): Origin {
+  const origin = originOf(path);
+  if (acknowledged.size === 0 || path === undefined) return origin;
+  const records = withAround(path).flatMap((construct) => acknowledged.get(construct) ?? []);
+  return records.length > 0 ? { ...origin, acknowledged: records } : origin;
+}
+
+/** The path of a construct and of those around it, the nearest first. */
+function withAround(path: string): string[] {
+  const names = path.split('/').slice(0, 100);
+  return names.map((_, index) => names.slice(0, names.length - index).join('/'));
+}
+
+/** `Validations.of(construct).acknowledge({ id, reason })` is recorded as `{ [id]: reason }`. */
+const recordsIn = (data: unknown): Acknowledged =>
+  Object.entries(dictOf(data)).flatMap(([id, reason]) => (typeof reason === 'string' ? [{ id, reason }] : []));
 
 function pathIn(resource: Dict): string | undefined {
   const path = dictOf(resource['Metadata'])['aws:cdk:path'];
