@@ -23,5 +23,6 @@ export function combinations(...lists: readonly (readonly Value[])[]): Value[][]
  * value, and what keeps the work on a list of thousands of elements small.
  */
 export function perCase(values: readonly Value[]): Value[] {
+  if (values.length < 2) return [...values];
   return [...new Map(values.map((value) => [`${value.state} ${JSON.stringify(value.when)}`, value])).values()];
 }
