@@ -111,7 +111,7 @@ async function lintOnce(
 function stale({ before: { name, fixed } }: Pick<Required<Result>, 'before'>): string[] {
   if (fixed.length === 0) return [];
   return [
-    `${name} holds ${fixed.length} ${fixed.length === 1 ? 'finding that is' : 'findings that are'} gone; forget them with --update-baseline`,
+    `${name} holds ${fixed.length === 1 ? 'a finding that is gone; forget it' : `${fixed.length} findings that are gone; forget them`} with --update-baseline`,
   ];
 }
 

@@ -88,7 +88,8 @@ export async function lintPaths(
   }
   if (result.findings.some((finding) => finding.rule === 'rule-crash')) return 2;
   if (failing > 0) return 1;
-  return nothing ? 3 : 0;
+  // A commit that touches no infrastructure is none that a hook should stop.
+  return nothing && !flags.focus ? 3 : 0;
 }
 
 /** A baseline that is about to be written need not be there. */
@@ -98,7 +99,7 @@ const existsOrWillBe = (file: string, { updateBaseline }: LintFlags, { cwd }: Io
 /** Writes the findings that hold now as those that are accepted, and says what changed. */
 function updateBaseline(file: string, { result }: LintOutcome, io: Io): number {
   const accepted = result.findings.filter(({ suppressed }) => !suppressed);
-  write(resolve(io.cwd, file), file, baselineOf(accepted, io.version()));
+  write(resolve(io.cwd, file), file, baselineOf(accepted));
   const fresh = accepted.filter(({ status }) => status !== 'unchanged').length;
   const gone = result.before?.fixed.length ?? 0;
   io.err(`groundrule: ${file} holds ${count(accepted.length, 'finding')}: ${fresh} added, ${gone} removed\n`);

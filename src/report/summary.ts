@@ -86,7 +86,7 @@ function headline(certain: readonly ReportedFinding[], { coverage, before }: Res
     .map((level) => [level, byLevel.get(level)?.length ?? 0] as const)
     .filter(([, number]) => number > 0)
     .map(([level, number]) => paint(levelStyle[level], count(number, level)));
-  return `${enumerate(counts)} ${before ? 'that are new or worse, ' : ''}in ${count(new Set(certain.map((finding) => finding.file)).size, 'file')}`;
+  return `${enumerate(counts)}${before ? ', new or worse,' : ''} in ${count(new Set(certain.map((finding) => finding.file)).size, 'file')}`;
 }
 
 function lookedAt({ files, formats, resources, rules }: Coverage): string {
