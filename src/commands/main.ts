@@ -3,6 +3,8 @@ import { describe } from './failure.ts';
 import { drawGraph, type GraphFlags } from './graph.ts';
 import type { ColorMode, Io } from './io.ts';
 import { lintPaths, type LintFlags, type Report } from './lint.ts';
+import { reporters, type ReportFormat } from '../report/index.ts';
+import { enumerate } from '../report/text.ts';
 import { explainRule, listRules } from './rules.ts';
 import type { Variable } from '../variables.ts';
 import { traceValue, type TraceFlags } from './trace.ts';
@@ -117,12 +119,14 @@ function lintCommand(program: Command, io: Io, finish: (code: number) => void): 
     .command('lint [paths...]', { isDefault: true })
     .description('lint files and folders; - is standard input, the default is this folder')
     .addOption(
-      new Option('--format <format>', 'terminal, json or sarif; may be repeated').argParser((format: string) => addFormat(reports, format)),
+      new Option('--format <format>', `${enumerate(formats, 'or')}; may be repeated`).argParser((format: string) =>
+        addFormat(reports, format),
+      ),
     )
     .addOption(
       new Option(
         '--output <file>',
-        'write the report of the --format before it to a file; on its own, the format is that of the ending (.json, .sarif, .txt)',
+        'write the report of the --format before it to a file; on its own, the format is that of the ending (.json, .sarif, .md, .txt)',
       ).argParser((file: string) => addOutput(reports, file)),
     )
     .addOption(
@@ -175,7 +179,7 @@ const colorOption = (): Option =>
     .choices(['auto', 'always', 'never'])
     .default('auto');
 
-const formats = ['terminal', 'json', 'sarif'] as const;
+const formats = Object.keys(reporters) as readonly ReportFormat[];
 
 function addFormat(reports: Report[], name: string): Report[] {
   const format = formats.find((known) => known === name);
@@ -190,8 +194,9 @@ function addOutput(reports: Report[], file: string): Report[] {
     reports.splice(-1, 1, { ...last, file });
     return reports;
   }
-  const format = { json: 'json', sarif: 'sarif', txt: 'terminal' }[file.toLowerCase().split('.').at(-1)!] as Report['format'] | undefined;
-  if (!format) throw new InvalidArgumentError('Put the --format of this file before it, or let it end in .json, .sarif or .txt.');
+  const format = { json: 'json', sarif: 'sarif', md: 'markdown', txt: 'terminal' }[file.toLowerCase().split('.').at(-1)!] as
+    Report['format'] | undefined;
+  if (!format) throw new InvalidArgumentError('Put the --format of this file before it, or let it end in .json, .sarif, .md or .txt.');
   reports.push({ format, file });
   return reports;
 }
