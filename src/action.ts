@@ -1,11 +1,11 @@
 import { text } from 'node:stream/consumers';
 import manifest from '../package.json' with { type: 'json' };
-import { lintAsAction } from './commands/action.ts';
+import { runAction } from './commands/action.ts';
 
 // One stream only: the runner reads the two of them in no certain order.
 const write = (output: string): void => void process.stdout.write(output);
 
-process.exitCode = await lintAsAction({
+process.exitCode = await runAction({
   out: write,
   err: write,
   stdin: () => text(process.stdin),

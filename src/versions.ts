@@ -52,7 +52,7 @@ export async function versionsOf(options: VersionOptions): Promise<Versions> {
   return {
     now: { tree, config },
     earlier: {
-      name: since,
+      name: /^[0-9a-f]{40,}$/.test(since) ? since.slice(0, 10) : since,
       from: { tree: before, config: await asBefore(config, options, before) },
       paths: options.paths.filter((path) => path !== '-' && exists(before, resolve(cwd, path))),
       ignored: (files) => repository.ignored(files.map((file) => resolve(cwd, file))).map((path) => shown(path, cwd)),

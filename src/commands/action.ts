@@ -1,29 +1,38 @@
-import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { UsageError } from '../model/errors.ts';
+import { conclusionOf, countsOf, type Counted } from './action/counts.ts';
+import { readEvent } from './action/event.ts';
+import { readInputs } from './action/inputs.ts';
+import { Runner } from './action/runner.ts';
+import { lintStep } from './action/step.ts';
 import type { Io } from './io.ts';
-import { main } from './main.ts';
-
-/** What a workflow may say under `with:`; action.yml describes each. */
-export const inputs = ['paths', 'config', 'fail-on', 'args'] as const;
 
 /**
- * Lints as a step of a GitHub workflow: the inputs are in the environment, as INPUT_NAME.
- * @returns the exit code of `groundrule lint`
+ * Runs as a step of a GitHub workflow: lints, and says on the pull request what is new in it.
+ * @returns the exit code of `groundrule lint`; it does not depend on anything that was posted
  */
-export async function lintAsAction(io: Io): Promise<number> {
-  const input = (name: (typeof inputs)[number]): string => io.env[`INPUT_${name.toUpperCase()}`]?.trim() ?? '';
-  const lines = (name: 'paths' | 'args'): string[] =>
-    input(name)
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '');
-  const flags = (['config', 'fail-on'] as const).filter((name) => input(name) !== '').map((name) => `--${name}=${input(name)}`);
-
-  // The runner obeys commands in the output, and the report quotes files that anybody may have written.
-  const token = randomUUID();
-  io.out(`::stop-commands::${token}\n`);
+export async function runAction(io: Io): Promise<number> {
+  const runner = new Runner(io);
   try {
-    return await main(['lint', '--color=always', ...flags, ...lines('args'), '--', ...lines('paths')], io);
-  } finally {
-    io.out(`\n::${token}::\n`);
+    return await step(io, runner);
+  } catch (error) {
+    const bug = error instanceof UsageError ? undefined : error;
+    runner.say('error', bug === undefined ? (error as UsageError).message : `internal error: ${String(bug)} (please report it)`);
+    if (bug instanceof Error) await runner.unheard(async () => io.out(`${bug.stack}\n`));
+    runner.output({ conclusion: conclusionOf(2) });
+    return 2;
   }
+}
+
+async function step(io: Io, runner: Runner): Promise<number> {
+  const inputs = readInputs(io);
+  const event = readEvent(io.env);
+  const { code, written } = await lintStep(inputs, event, io, runner);
+  if (!written) {
+    runner.output({ conclusion: conclusionOf(code) });
+    return code;
+  }
+  const counts = countsOf(JSON.parse(readFileSync(written.report, 'utf8')) as Counted);
+  runner.output({ conclusion: conclusionOf(code), ...counts, report: written.report, sarif: written.sarif ?? '' });
+  return code;
 }

@@ -1,0 +1,104 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Repository } from '../../git/repository.ts';
+import { UsageError } from '../../model/errors.ts';
+import type { Io } from '../io.ts';
+import { main } from '../main.ts';
+import { answer, baseOf, type Base } from './base.ts';
+import { checkoutOf, type Checkout } from './checkout.ts';
+import type { Event } from './event.ts';
+import type { Inputs } from './inputs.ts';
+import { refuseUntrusted } from './refuse.ts';
+import type { Runner } from './runner.ts';
+
+/** What a lint run has left. */
+export interface Linted {
+  /** The exit code of `groundrule lint`. */
+  readonly code: number;
+  /** Where the reports are; undefined when the run could not be done. */
+  readonly written?: Files;
+}
+
+/** Absolute paths. */
+interface Files {
+  readonly report: string;
+  readonly sarif: string | undefined;
+}
+
+/** A program of the repository may be started where whoever writes to the repository made the workflow run. */
+const mayPreprocess = ['', 'push', 'schedule', 'workflow_dispatch', 'repository_dispatch', 'release'];
+const isConfiguration = /(?:^|\/)groundrule\.(?:ya?ml|json)$/;
+
+/**
+ * Lints as the inputs and the event say, and tells the runner what was found.
+ * @throws {UsageError} for what a workflow must not ask for
+ */
+export async function lintStep(inputs: Inputs, event: Event, io: Io, runner: Runner): Promise<Linted> {
+  refuseUntrusted(event, inputs.paths, io);
+  if (inputs.args.includes('--allow-preprocess') && !mayPreprocess.includes(event.name))
+    throw new UsageError(
+      `Input 'args' cannot be '--allow-preprocess' on ${event.name}: it starts a program that the change itself may name`,
+    );
+  const checkout = checkoutOf(io.cwd, inputs.paths);
+  const base = baseOf(event, checkout.folder);
+  if (base.missing !== undefined) runner.say('warning', `Everything counts as new: ${base.missing}`);
+  const since = inputs.since ?? base.commit;
+  const options = [
+    ...inputs.args,
+    ...(inputs.failOn === undefined ? [] : [`--fail-on=${inputs.failOn}`]),
+    ...configuration(inputs, isChange(event) ? base : {}, checkout, runner),
+    ...(since === undefined || since === 'none' ? [] : [`--since=${since}`]),
+  ];
+  return run(options, inputs.paths.map(checkout.inside), inputs, { ...io, cwd: checkout.folder }, runner);
+}
+
+/** Events about something that nobody may have looked at yet. */
+const isChange = ({ kind }: Event): boolean => kind === 'pull-request' || kind === 'merge-group';
+
+/** A change is judged by the configuration that it did not make. */
+function configuration({ config }: Inputs, { commit }: Base, { folder, inside }: Checkout, runner: Runner): string[] {
+  const own = config === undefined ? [] : [`--config=${inside(config)}`];
+  if (commit === undefined) return own;
+  const name = config && inside(config).replaceAll('\\', '/');
+  const edited = new Repository(folder).changedSince(commit).find((file) => file === name || isConfiguration.test(file));
+  const isNew = name !== undefined && answer(folder, 'cat-file', '-t', `${commit}:${name}`).trim() !== 'blob';
+  const holds = isNew ? 'there is none in the base, so that none holds' : `the one of the base (${commit.slice(0, 10)}) holds`;
+  if (edited !== undefined || isNew)
+    runner.say('notice', `This change edits the configuration ${edited ?? name}; until it is merged, ${holds}`);
+  return isNew ? ['--no-config'] : [...own, `--config-from=${commit}`];
+}
+
+/** The file that a second workflow takes; its name is what examples/workflows/fork-review.yml reads. */
+const reportName = 'groundrule-report.json';
+
+async function run(
+  options: readonly string[],
+  paths: readonly string[],
+  { report, sarif }: Inputs,
+  io: Io,
+  runner: Runner,
+): Promise<Linted> {
+  // The runner empties its temporary folder after the job, so that other steps can have the report.
+  const folder = mkdtempSync(join(io.env['RUNNER_TEMP'] || tmpdir(), 'groundrule-'));
+  const files = {
+    json: report ?? join(folder, reportName),
+    github: join(folder, 'annotations'),
+    markdown: join(folder, 'summary.md'),
+    sarif,
+  };
+  rmSync(files.json, { force: true });
+  const reports = Object.entries(files).flatMap(([format, file]) => (file === undefined ? [] : [`--format=${format}`, `--output=${file}`]));
+  let said = '';
+  const err = (text: string): void => {
+    said += text;
+    io.out(text);
+  };
+  const argv = ['lint', '--color=always', ...options, ...reports, '--format=terminal', '--', ...paths];
+  const code = await runner.unheard(() => main(argv, { ...io, err }));
+  if (code === 2) runner.say('error', said.replace(/^error: /gm, ''));
+  if (!existsSync(files.json)) return { code };
+  io.out(readFileSync(files.github, 'utf8'));
+  runner.summary(readFileSync(files.markdown, 'utf8'));
+  return { code, written: { report: files.json, sarif } };
+}
