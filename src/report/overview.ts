@@ -64,6 +64,15 @@ export function headline({ findings, before, coverage }: Overview, possible: boo
   return `${added + worse === 0 ? ['nothing new', ...parts].join(', ') : parts.join(', ')}${was}`;
 }
 
+/** False when somebody who did not ask has no need to know. */
+export const isWorthASummary = ({ findings, before, permissions: delta }: Overview, possible: boolean): boolean =>
+  findings.some((finding) => isNews(finding, possible) || isAcceptedSince(finding)) ||
+  fixedIn(before, possible).length > 0 ||
+  (delta !== undefined && delta.added.length + delta.removed.length > 0);
+
+const isAcceptedSince = (finding: Told): boolean =>
+  finding.suppressed !== undefined && (finding.status === 'new' || finding.status === 'worsened');
+
 /** The findings that are news, as a table; [] when there are none. */
 export function newsTable({ findings }: Overview, options: OverviewOptions, room: number): string[] {
   const news = worstFirst(findings.filter((finding) => isNews(finding, options.possible)));
@@ -137,13 +146,13 @@ function remedies({ findings }: Overview, { possible, ruleLink }: OverviewOption
 
 /** What somebody has accepted since: the reviewers are to see that. */
 function accepted({ findings }: Overview, options: OverviewOptions): string[] {
-  const since = worstFirst(findings.filter((finding) => finding.suppressed && (finding.status === 'new' || finding.status === 'worsened')));
+  const since = worstFirst(findings.filter(isAcceptedSince));
   if (since.length === 0) return [];
   return [`**${count(since.length, 'finding')} newly suppressed**`, '', ...few(since.map((finding) => suppressedEntry(finding, options)))];
 }
 
 function suppressed({ findings }: Overview, options: OverviewOptions): string[] {
-  const all = findings.filter((finding) => finding.suppressed && finding.status !== 'new' && finding.status !== 'worsened');
+  const all = findings.filter((finding) => finding.suppressed && !isAcceptedSince(finding));
   if (all.length === 0) return [];
   return details(`${all.length} suppressed`, few(worstFirst(all).map((finding) => suppressedEntry(finding, options))));
 }

@@ -17,7 +17,7 @@ export interface Marker {
 }
 
 /** A fingerprint as groundrule makes it. */
-export const isFingerprint = (text: string): boolean => /^[0-9a-f]{32}$/.test(text);
+export const fingerprintPattern = /^[0-9a-f]{32}$/;
 
 /** The last line of a comment. */
 export const markerOf = (kind: MarkerKind, fingerprints: readonly string[] = []): string =>
@@ -29,5 +29,5 @@ export function markerIn(body: string): Marker | undefined {
   const last = trimmed.slice(trimmed.lastIndexOf('\n') + 1);
   const found = /^<!-- groundrule (comment|review|summary)((?: [0-9a-f]{32})*) -->$/.exec(last);
   if (!found) return undefined;
-  return { kind: found[1] as MarkerKind, fingerprints: found[2]!.split(' ').filter(isFingerprint) };
+  return { kind: found[1] as MarkerKind, fingerprints: found[2]!.split(' ').slice(1) };
 }

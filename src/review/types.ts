@@ -60,8 +60,10 @@ export interface Thread {
   readonly startLine?: number;
   /** The lines it is about have changed since, or are no longer part of the diff. */
   readonly isOutdated: boolean;
-  /** Resolved; or its first comment is hidden as resolved, which is what a token without `contents: write` can do. */
+  /** Resolved; or hidden. */
   readonly isResolved: boolean;
+  /** Its first comment is hidden, which is what a token without `contents: write` can do instead of resolving. */
+  readonly isHidden: boolean;
   /** It is resolved (or hidden), and it was not us: whoever did so does not want to hear of it again. */
   readonly resolvedByPerson: boolean;
 }

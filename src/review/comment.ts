@@ -1,0 +1,138 @@
+import type { RuleText } from '../model/result.ts';
+import { block, code, details, link, plain, prose, within } from '../report/markup.ts';
+import { type OverviewOptions, placeLink, said, where } from '../report/overview.ts';
+import { markerOf } from './marker.ts';
+import type { ReviewedFinding } from './report-document.ts';
+import type { Suggestion } from './suggestion.ts';
+
+export interface TextOptions extends OverviewOptions {
+  /** What this version of groundrule knows of a rule; a report may name others. */
+  readonly rule: (id: string) => RuleText | undefined;
+}
+
+/** GitHub takes 65,536 characters; what is counted here is bytes, which are never fewer. */
+export const mostBytes = 60_000;
+
+/** Bytes of a list in a comment. */
+const listBytes = 15_000;
+
+/**
+ * What is said on a line or a file.
+ * @param findings of one rule, at one place
+ * @param line the line that the comment stands on; absent when it is about the file
+ */
+export function commentOn(
+  findings: readonly ReviewedFinding[],
+  line: number | undefined,
+  suggestion: Suggestion | undefined,
+  options: TextOptions,
+): string {
+  const [finding] = findings as [ReviewedFinding, ...ReviewedFinding[]];
+  const rule = options.rule(finding.rule);
+  const marks = [
+    `**${finding.level}**${finding.status === 'worsened' ? ', worse than before' : ''}`,
+    link(code(finding.rule), options.ruleLink(finding.rule)),
+    ...(findings.length === 1 ? [nameOf(finding)].filter(Boolean) : []),
+    ...(findings.length === 1 && line !== finding.location.start.line ? [placeLink(finding, options)] : []),
+  ];
+  return [
+    marks.join(' · '),
+    ...(findings.length === 1
+      ? [said(finding)]
+      : [
+          within(
+            findings.map((one) => `- ${said(one)}${nameOf(one) && `, ${nameOf(one)}`}`),
+            listBytes,
+            (left) => `- and ${left} more`,
+          ).join('\n'),
+        ]),
+    ...evidence(finding, options),
+    ...(finding.remedy === '' ? [] : [`**Remedy:** ${prose(finding.remedy)}`]),
+    ...offer(finding, suggestion),
+    details('Why, and how to accept it', [...why(rule), ...acceptance(finding)]).join('\n'),
+    markerOf(
+      'comment',
+      findings.map(({ fingerprint }) => fingerprint),
+    ),
+  ].join('\n\n');
+}
+
+const nameOf = ({ resource }: ReviewedFinding): string => (resource ? code(resource.construct ?? resource.address) : '');
+
+/**
+ * Findings that no line can be found for, as a list; one alone is told as on a line.
+ * @param intro what stands above the list
+ */
+export function listComment(
+  kind: 'comment' | 'review',
+  intro: string,
+  findings: readonly ReviewedFinding[],
+  options: TextOptions,
+): { readonly text: string; readonly leftOut: readonly ReviewedFinding[] } {
+  if (kind === 'comment' && findings.length === 1) return { text: commentOn(findings, undefined, undefined, options), leftOut: [] };
+  let room = mostBytes - Buffer.byteLength(intro) - 100;
+  const told: ReviewedFinding[] = [];
+  const entries: string[] = [];
+  for (const finding of findings) {
+    const entry = entryOf(finding, options);
+    room -= Buffer.byteLength(entry) + fingerprintBytes;
+    if (room < 0) break;
+    told.push(finding);
+    entries.push(entry);
+  }
+  const marker = markerOf(
+    kind,
+    told.map(({ fingerprint }) => fingerprint),
+  );
+  return { text: [intro, entries.join('\n'), marker].filter(Boolean).join('\n\n'), leftOut: findings.slice(told.length) };
+}
+
+/** With the blank before it, and the end of the entry. */
+const fingerprintBytes = 34;
+
+const entryOf = (finding: ReviewedFinding, options: TextOptions): string =>
+  [
+    `- **${finding.level}** ${said(finding)}`,
+    `${link(code(finding.rule), options.ruleLink(finding.rule))}, ${where(finding, options)}`,
+    ...(finding.remedy === '' ? [] : [`Remedy: ${prose(finding.remedy)}`]),
+  ].join('<br>');
+
+function evidence({ related }: ReviewedFinding, options: TextOptions): string[] {
+  if (related.length === 0) return [];
+  const entries = related.map((place, index) => `${index + 1}. ${prose(place.message)}: ${where(place, options)}`);
+  return [['Evidence:', '', ...within(entries, listBytes, (left) => `${entries.length - left + 1}. and ${left} more`)].join('\n')];
+}
+
+function offer({ fix }: ReviewedFinding, suggestion: Suggestion | undefined): string[] {
+  if (!fix || !suggestion) return [];
+  const caution = fix.safe ? [] : [`**Careful, this is not a safe change**${fix.caution === undefined ? '.' : `: ${prose(fix.caution)}.`}`];
+  return [`${prose(fix.title)}:`, block('suggestion', suggestion.lines), ...caution];
+}
+
+/** The first paragraph of what the rule says about itself, which is Markdown of ours. */
+const why = (rule: RuleText | undefined): string[] => (rule ? [rule.docs.trim().split(/\n\s*\n/)[0]!, ''] : []);
+
+/** How to write down that a finding is accepted, in the form that its file takes. */
+function acceptance({ rule, file, location, resource }: ReviewedFinding): string[] {
+  const reason = 'why it is right here';
+  const name = resource ? ` of ${code(resource.address)}` : '';
+  if (resource?.construct !== undefined || /\.tf$/i.test(file)) {
+    const entry = [
+      'ignore:',
+      `  - rule: ${rule}`,
+      ...(resource ? [`    resource: ${JSON.stringify(plain(resource.construct ?? resource.address))}`] : []),
+    ];
+    return ['To accept it, write into `groundrule.yaml`:', '', block('yaml', [...entry, `    reason: ${reason}`])];
+  }
+  if (/\.tf\.json$/i.test(file)) {
+    return [`To accept it, write into the block${name}:`, '', block('json', [`"//": "groundrule-ignore ${rule}: ${reason}"`])];
+  }
+  if (/\.json$/i.test(file)) {
+    return [
+      `To accept it, write into the resource${name}:`,
+      '',
+      block('json', [`"Metadata": { "groundrule": { "ignore": ["${rule}: ${reason}"] } }`]),
+    ];
+  }
+  return [`To accept it, write above line ${location.start.line}:`, '', block('yaml', [`# groundrule-ignore ${rule}: ${reason}`])];
+}

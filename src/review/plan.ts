@@ -1,0 +1,79 @@
+import { isNews, worstFirst } from '../report/findings.ts';
+import { count } from '../report/text.ts';
+import { commentOn, listComment, type TextOptions } from './comment.ts';
+import { type Diff, diffOf, type Span } from './diff.ts';
+import { type Group, isOnAddedLine, placementOf } from './placement.ts';
+import type { ReportDocument } from './report-document.ts';
+import { secretLines, suggestionFor } from './suggestion.ts';
+import { summaryOf } from './summary.ts';
+import { settledThreads, toldIn } from './threads.ts';
+import type { NewComment, PullRequest, ReviewPlan } from './types.ts';
+
+export interface ReviewOptions extends TextOptions {
+  /** Comments on lines in one review; what is beyond is listed in its body. Default: 50. */
+  readonly mostComments?: number;
+}
+
+/** Comments on files: each is a request of its own. */
+const mostFileComments = 10;
+/** Findings that the bodies of all reviews list; the summary counts them all. */
+const mostListed = 300;
+
+/**
+ * What to post about a report on a pull request: new findings where they can be seen, each once; threads of findings that
+ * are gone resolved, and of those that came back reopened; one summary.
+ */
+export function planReview(report: ReportDocument, pull: PullRequest, options: ReviewOptions): ReviewPlan {
+  const diff = diffOf(pull.files);
+  const compared = report.before ? report : againstDiff(report, diff);
+  const news = worstFirst(compared.findings.filter((finding) => isNews(finding, options.possible)));
+  const inThreads = pull.threads.filter(({ byUs }) => byUs).flatMap(toldIn);
+  const inBodies = pull.reviews.flatMap(toldIn);
+  const told = new Set([...inThreads, ...inBodies]);
+  const fresh = news.filter(({ fingerprint }) => !told.has(fingerprint));
+
+  const { onLines, onFiles, elsewhere } = placementOf(fresh, diff, { onLines: options.mostComments ?? 50, onFiles: mostFileComments });
+  const secrets = secretLines(report.findings);
+  const comments = onLines.map((group) => lineComment(group, diff, secrets.get(group.file) ?? [], options));
+  const files = onFiles.map(({ file, findings }) => ({ file, ...listComment('comment', '', findings, options) }));
+  const listed = elsewhere.slice(0, Math.max(0, mostListed - inBodies.length));
+  const body = listComment('review', intro(onLines, listed.length), listed, options);
+  const leftOut = [...elsewhere.slice(listed.length), ...body.leftOut, ...files.flatMap((file) => file.leftOut)];
+  const summary = summaryOf(compared, pull, options);
+  return {
+    ...(comments.length + listed.length > 0 ? { review: { body: body.text, comments } } : {}),
+    fileComments: files.map(({ file, text }) => ({ file, body: text })),
+    ...settledThreads(pull.threads, compared.findings, news),
+    ...(summary === undefined ? {} : { summary: { body: summary } }),
+    leftOut: leftOut.map(({ fingerprint, file }) => ({ fingerprint, file, why: 'there are too many findings to list each of them' })),
+  };
+}
+
+/** A report that compares with nothing: what is on lines that the pull request adds is new. */
+function againstDiff(report: ReportDocument, diff: Diff): ReportDocument {
+  const findings = report.findings.map((finding) => ({
+    ...finding,
+    status: isOnAddedLine(finding, diff) ? ('new' as const) : ('unchanged' as const),
+  }));
+  return { ...report, findings, before: { name: 'the lines that it does not change', fixed: [] } };
+}
+
+function intro(onLines: readonly Group[], listed: number): string {
+  const here = onLines.reduce((sum, { findings }) => sum + findings.length, 0);
+  if (listed === 0) return `groundrule found ${count(here, 'thing')} that ${here === 1 ? 'is' : 'are'} new.`;
+  const also = here === 0 ? '' : ` beside ${here} on the lines below`;
+  return `groundrule found ${count(listed, 'thing')} that ${listed === 1 ? 'is' : 'are'} new${also}, where no line can be commented on:`;
+}
+
+/** The comment stands on the lines that a suggestion replaces, when there is one. */
+function lineComment({ file, findings, lines }: Group, diff: Diff, secrets: readonly Span[], options: ReviewOptions): NewComment {
+  const suggestion = findings.length === 1 ? suggestionFor(findings[0]!, diff(file)!, secrets) : undefined;
+  const { first, last } = suggestion ?? lines!;
+  return {
+    file,
+    line: last,
+    ...(first < last ? { startLine: first } : {}),
+    side: 'RIGHT',
+    body: commentOn(findings, first, suggestion, options),
+  };
+}
