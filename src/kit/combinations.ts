@@ -1,4 +1,5 @@
 import type { Value } from '../model/value.ts';
+import { textOf } from '../model/when.ts';
 
 /** So many combinations at most: a file with more has thousands of allowed values, and its first ones show the fault as well. */
 const most = 500;
@@ -24,5 +25,5 @@ export function combinations(...lists: readonly (readonly Value[])[]): Value[][]
  */
 export function perCase(values: readonly Value[]): Value[] {
   if (values.length < 2) return [...values];
-  return [...new Map(values.map((value) => [`${value.state} ${JSON.stringify(value.when)}`, value])).values()];
+  return [...new Map(values.map((value) => [`${value.state} ${textOf(value.when)}`, value])).values()];
 }

@@ -15,6 +15,15 @@ export function union(a: When, b: When): When {
   return both;
 }
 
+const texts = new WeakMap<When, string>();
+
+/** The conditions as text. */
+export function textOf(when: When): string {
+  let text = texts.get(when);
+  if (text === undefined) texts.set(when, (text = JSON.stringify(when)));
+  return text;
+}
+
 function joined(a: When, b: When): When {
   const added = b.filter((x) => !a.some((y) => x.name === y.name && x.is === y.is));
   return added.length === 0 ? a : [...a, ...added];

@@ -1,4 +1,5 @@
 import { below, type Place } from '../../model/source.ts';
+import { union } from '../../model/when.ts';
 import { childPlace, type Condition, type Dialect, type Evaluated, type Reference, type Unknown } from '../../model/value.ts';
 import type { Conditions } from './conditions.ts';
 import { childOf, Hole, Placed, Settled } from './nodes.ts';
@@ -161,7 +162,7 @@ export class CloudFormationDialect implements Dialect {
     if (!Array.isArray(argument) || typeof argument[0] !== 'string') return [unknown(at, when, { reason: 'malformed', detail: 'Fn::If' })];
     const name = argument[0];
     const branches = [true, false].flatMap((is, index) => {
-      const under = when.some((condition) => condition.name === name && condition.is === is) ? when : [...when, { name, is }];
+      const under = union(when, this.#template.conditions.just(name, is));
       return this.possible(under) ? this.evaluate(argument[index + 1], below(inside, index + 1), under) : [];
     });
     return branches.length > 0 ? branches : [{ state: 'absent', node: undefined, at, when }];
@@ -274,7 +275,7 @@ export class CloudFormationDialect implements Dialect {
     const names = Object.keys(entry.node);
     if (names.length > mostCombinations) return [];
     return names
-      .map((is) => ({ is, under: union(when, [{ name: input, is }]) }))
+      .map((is) => ({ is, under: union(when, this.#template.conditions.just(input, is)) }))
       .filter(({ under }) => this.possible(under))
       .flatMap(({ is, under }) => entryOf(entry.node, is, { ...entry, when: under }));
   }
@@ -324,12 +325,6 @@ function unknown(at: Place, when: readonly Condition[], why: Unknown): Evaluated
 }
 
 const unsure = (value: Evaluated, why: Unknown): Evaluated => ({ ...value, state: 'unknown', node: undefined, text: textOf(value), why });
-
-/** The conditions of both. */
-export function union(a: readonly Condition[], b: readonly Condition[]): readonly Condition[] {
-  const added = b.filter((x) => !a.some((y) => x.name === y.name && x.is === y.is));
-  return added.length === 0 ? a : [...a, ...added];
-}
 
 function joined(
   written: readonly Evaluated[],

@@ -1,6 +1,7 @@
 import type { Place, Source } from '../../model/source.ts';
 import { Graph, Resource, type Edge, type Origin } from '../../model/graph.ts';
-import { rootValue, type Condition, type Dialect, type Unknown } from '../../model/value.ts';
+import { rootValue, type Dialect, type Unknown } from '../../model/value.ts';
+import { union } from '../../model/when.ts';
 import { Conditions } from './conditions.ts';
 import { isName, TemplateExports, type Imports } from './exports.ts';
 import { CloudFormationDialect, intrinsic, type Template } from './functions.ts';
@@ -123,12 +124,11 @@ function readStack(written: Placed, options: TemplateOptions, kin?: Kin): Stack 
     if (!isDict(node) || typeof node['Type'] !== 'string' || node['Type'] === 'AWS::CDK::Metadata') return [];
     const made = sam?.resources.get(address);
     if (made) return made.filter((one) => conditions.possible(one.when)).map((one) => resourceOf(one, dialect, kin?.mount));
-    const when: Condition[] = typeof node['Condition'] === 'string' ? [...under, { name: node['Condition'], is: true }] : [...under];
+    const when = typeof node['Condition'] === 'string' ? union(under, conditions.just(node['Condition'], true)) : under;
     if (!conditions.possible(when)) return [];
     const properties = childOf(node, 'Properties', at);
-    const place = Object.hasOwn(node, 'Properties') ? properties.at : at;
     const origin = options.originOf?.(address, node);
-    const declaration = { type: node['Type'], address, at, when, properties: new Placed(properties.node, place), missingAt: at };
+    const declaration = { type: node['Type'], address, at, when, properties, missingAt: at };
     return resourceOf({ ...declaration, ...(origin ? { origin } : {}), ...(doubt ? { doubt } : {}) }, dialect, kin?.mount);
   });
   return {

@@ -6,19 +6,21 @@ export const unnamed = '\0';
 /** Parameters in one question. */
 const mostVariables = 2000;
 
+/** The parameters that a question is about, each with the values that may answer it. */
+export type Variables = readonly (readonly [name: string, choices: readonly string[]])[];
+
 /** A question: with which values of their parameters do all these formulas hold? */
 export class Search {
   readonly formulas: readonly Formula[];
-  /** The parameters that are concerned, each with the values that make a difference. */
-  readonly variables: readonly (readonly [name: string, choices: readonly string[]])[];
+  readonly variables: Variables;
   readonly #evaluator = new Evaluator();
   readonly #budget: number;
 
   /** @param budget steps after which the answer is not known */
-  constructor(formulas: readonly Formula[], domainOf: (parameter: string) => Domain | undefined, budget: number) {
+  constructor(formulas: readonly Formula[], variables: Variables, budget: number) {
     this.formulas = formulas;
+    this.variables = variables;
     this.#budget = budget;
-    this.variables = variablesOf(formulas, domainOf);
   }
 
   get steps(): number {
@@ -53,7 +55,8 @@ export class Search {
   }
 }
 
-function variablesOf(formulas: readonly Formula[], domainOf: (parameter: string) => Domain | undefined): Search['variables'] {
+/** The parameters that formulas speak of, each with the values that make a difference to them. */
+export function variablesOf(formulas: readonly Formula[], domainOf: (parameter: string) => Domain | undefined): Variables {
   const { named, only, pairs } = concernsOf(formulas);
   const groups = pairs.length === 0 ? undefined : grouped(pairs);
   return [...named].map(([name, own]) => {

@@ -1,8 +1,8 @@
 import type { Edge, Resource } from '../../model/graph.ts';
 import type { Place, Source } from '../../model/source.ts';
 import type { Condition, Dialect, Evaluated, Reference, Value, Witness } from '../../model/value.ts';
+import { union } from '../../model/when.ts';
 import type { Conditions } from './conditions.ts';
-import { union } from './functions.ts';
 import { Mount } from './mount.ts';
 import { childOf, Settled, type Placed } from './nodes.ts';
 import { deploys, nestedIn, type Nested } from './nested.ts';

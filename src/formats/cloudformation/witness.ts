@@ -31,20 +31,23 @@ function* starts(search: Search): Generator<ReadonlyMap<string, string>> {
   const { variables } = search;
   const singles = variables.flatMap(([name, choices]) => choices.map((choice) => [name, choice] as const));
   for (const one of singles) if (!search.exhausted && search.truth(new Map([one])) === true) yield new Map([one]);
-  if (variables.length <= mostForPairs) {
+  const found = search.find();
+  if (!found) return;
+  let fewest: ReadonlyMap<string, string> = found;
+  for (const name of [...found.keys()].toReversed()) {
+    const fewer = new Map([...fewest].filter(([other]) => other !== name));
+    if (search.truth(fewer) === true) fewest = fewer;
+  }
+  // Most conditions come down to two parameters that are found at once.
+  if (fewest.size === 2) yield fewest;
+  if (variables.length > 2 && variables.length <= mostForPairs) {
     for (const [index, one] of singles.entries()) {
       for (const two of singles.slice(index + 1)) {
         if (one[0] !== two[0] && !search.exhausted && search.truth(new Map([one, two])) === true) yield new Map([one, two]);
       }
     }
   }
-  const found = search.find();
-  if (!found) return;
-  for (const [name, value] of [...found].toReversed()) {
-    found.delete(name);
-    if (search.truth(found) !== true) found.set(name, value);
-  }
-  yield found;
+  yield fewest;
 }
 
 /** All the values of each parameter that are as good as the chosen one. */
