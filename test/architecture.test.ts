@@ -12,6 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/config': ['src/model'],
   'src/report': ['src/model'],
   'src/review': ['src/model', 'src/report'],
+  'src/github': ['src/model', 'src/report', 'src/review'],
   'src/git': ['src/model', 'src'],
   'src/fix': ['src/model', 'src/formats'],
   'src/commands': [
@@ -22,6 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/config',
     'src/report',
     'src/review',
+    'src/github',
     'src/git',
     'src/fix',
     'src',
@@ -35,6 +37,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/config',
     'src/report',
     'src/review',
+    'src/github',
     'src/git',
     'src/fix',
     'src/commands',

@@ -1,0 +1,61 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Outlined } from '../formats/syntax/outline.ts';
+import { read } from '../formats/syntax/read.ts';
+import { SyntaxProblem } from '../model/errors.ts';
+import type { ReportedEdit } from '../model/fix.ts';
+import { changedJson, splicesFor } from './change.ts';
+import { Refusal } from './refusal.ts';
+import { type Splice, spliced } from './splices.ts';
+import { styleOf } from './style.ts';
+import { applied, type Inside, wantedOf } from './wanted.ts';
+import { asJson, withTags } from './write.ts';
+
+/**
+ * Makes edits in the text of a file, all of them together. What they are not about stays as it is: comments, quotes,
+ * order, indentation, line ends. The new text is read again, and has to be what the edits ask for, and nothing else.
+ * @param edits those of other files are passed over; documents are counted without the empty ones
+ * @returns undefined when they contradict each other, or cannot be made without guessing. Never throws.
+ */
+export function edited(file: string, text: string, edits: readonly ReportedEdit[]): string | undefined {
+  const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
+  try {
+    return (
+      mark +
+      changed(
+        file,
+        text.slice(mark.length),
+        edits.filter((edit) => edit.file === file),
+      )
+    );
+  } catch (error) {
+    // A text that nobody can read is no text to edit, and one that is nested too deeply is none either.
+    if (error instanceof Refusal || error instanceof SyntaxProblem || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function changed(file: string, text: string, edits: readonly ReportedEdit[]): string {
+  const sources = read(file, text);
+  const style = styleOf(text, sources[0]?.syntax ?? 'yaml');
+  const tags = sources[0]?.syntax === 'yaml' && style.tags;
+  const wanted = wantedOf(edits, (value, inner) => (tags && !inner ? withTags(asJson(value)) : asJson(value)));
+  const splices: Splice[] = [];
+  for (const [document, inside] of wanted) {
+    const source = sources[document];
+    if (!source) throw new Refusal('there is no such document');
+    const { outline, syntax, data } = source;
+    splices.push(...splicesFor({ text, outline, syntax, style }, data, inside));
+  }
+  const after = spliced(text, splices);
+  if (!holds(read(file, after), sources, wanted)) throw new Refusal('something else would change too');
+  return after;
+}
+
+/** True when the documents hold what is wanted, and otherwise what they held before. */
+function holds(after: readonly Outlined[], before: readonly Outlined[], wanted: ReadonlyMap<number, Inside>): boolean {
+  if (after.length !== before.length) return false;
+  return before.every(({ data }, index) => {
+    const inside = wanted.get(index);
+    return isDeepStrictEqual(after[index]!.data, inside ? applied(data, inside, changedJson) : data);
+  });
+}

@@ -1,0 +1,2 @@
+/** An edit cannot be made here without guessing. */
+export class Refusal extends Error {}
