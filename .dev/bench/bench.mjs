@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { peakMemory, times } from './measure.mjs';
-import { conditional, template } from './templates.mjs';
+import { conditional, template, unconditional } from './templates.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const real = join(root, '../shared/real');
@@ -69,12 +69,24 @@ function growth() {
     row(`time per resource, ${size.toLocaleString('en')} against 1,000`, each(size) / each(1000), 'x', 1.2, detail);
 }
 
-/** The same template with and without conditions; what the longer text costs to parse is told beside it. */
-function manyConditions() {
-  const [free, bound] = [write('free.yaml', conditional(0, 500, 500)), write('bound.yaml', conditional(200, 500, 500))];
-  const commands = { 'parse without': parse(free), 'parse with': parse(bound), without: lint(free), with: lint(bound) };
-  const took = times(commands, rounds(9));
-  row('200 conditions and 500 parameters, against none', took.with / took.without, 'x', 3, ms(took));
+/**
+ * A template with conditions, against one of the same length without any, and against the same databases without them,
+ * which is shorter.
+ */
+function manyConditions(conditions, parameters, databases) {
+  const name = (kind) => `${kind}${conditions}.yaml`;
+  const text = conditional(conditions, parameters, databases);
+  const took = times(
+    {
+      with: lint(write(name('bound'), text)),
+      'as long without': lint(write(name('long'), unconditional(text.length, parameters))),
+      without: lint(write(name('free'), conditional(0, parameters, databases))),
+    },
+    rounds(15),
+  );
+  const what = `${conditions} conditions and ${parameters} parameters`;
+  row(`${what}, against a text as long without`, took.with / took['as long without'], 'x', 1.5, ms(took));
+  row(`${what}, against the same resources without`, took.with / took.without, 'x', 3);
 }
 
 /** Twenty templates, with and without one that deploys them all and passes parameters on from one to the next. */
@@ -104,7 +116,8 @@ if (existsSync(real)) {
   realTemplates();
 }
 growth();
-manyConditions();
+manyConditions(60, 60, 200);
+manyConditions(200, 500, 500);
 nestedStacks();
 if (options.json) console.log(JSON.stringify({ node: process.version, rows }, null, 2));
 else {

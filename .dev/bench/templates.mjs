@@ -48,6 +48,12 @@ export function template(resources, seed = 0) {
   return [examples[0].head, 'Resources:\n', ...blocks, '\nOutputs:\n', ...outputs].join('');
 }
 
+/** A template without conditions, of so many characters: as many databases as it takes. */
+export function unconditional(length, parameters) {
+  const [head, more] = [conditional(0, parameters, 0), conditional(0, parameters, 1000)].map((text) => text.length);
+  return conditional(0, parameters, Math.round((1000 * (length - head)) / (more - head)));
+}
+
 const lines = (length, line) => Array.from({ length }, line).join('');
 const parameter = (_, i) => `  P${i}: { Type: String${i % 3 === 0 ? '' : ', AllowedValues: [a, b, c]'} }\n`;
 
