@@ -2,7 +2,7 @@ import type { Location, ReportedFinding, ReportOptions, Result } from '../model/
 import { groupBy, isNews, worstFirst } from './findings.ts';
 import { quotedMermaid } from './graph.ts';
 import { block, details } from './markup.ts';
-import { headline, newsTable, said, sections } from './overview.ts';
+import { headline, newsTable, remedies, said, sections } from './overview.ts';
 import { harmless, shorten } from './text.ts';
 
 /** GitHub shows no summary of a step that is larger than 1 MiB. */
@@ -23,6 +23,7 @@ export function markdown(result: Result, options: ReportOptions & { readonly lin
   };
   const parts = [
     [`## groundrule: ${headline(result, view.possible)}`],
+    remedies(result, view),
     ...pictures(result.findings, view.possible),
     ...sections(result, view),
   ];

@@ -38,7 +38,11 @@ function codeWord(word: string): string {
   const open = quotes.open.exec(word)![0];
   const close = open.length === word.length ? '' : quotes.close.exec(word)![0];
   const inner = word.slice(open.length, word.length - close.length);
-  return inner === '' ? word : `${open}${code(inner)}${close}`;
+  if (inner === '') return word;
+  // The form of code says what the quotes say.
+  return /['"]$/.test(open) && close.startsWith(open.at(-1)!)
+    ? `${open.slice(0, -1)}${code(inner)}${close.slice(1)}`
+    : `${open}${code(inner)}${close}`;
 }
 
 /** Text from a repository as a code span, in which nothing is read as anything but text. */

@@ -120,7 +120,6 @@ export function sections(overview: Overview, options: OverviewOptions): string[]
   return [
     accepted(overview, options),
     permissions(overview),
-    remedies(overview, options),
     fixed(overview, options),
     suppressed(overview, options),
     unused(overview, options),
@@ -136,7 +135,7 @@ function few(lines: readonly string[], more: (left: number) => string = (left) =
 }
 
 /** What to do, once for each rule. */
-function remedies({ findings }: Overview, { possible, ruleLink }: OverviewOptions): string[] {
+export function remedies({ findings }: Overview, { possible, ruleLink }: OverviewOptions): string[] {
   const byRule = groupBy(worstFirst(findings.filter((finding) => isNews(finding, possible))), ({ rule }) => rule);
   const entries = [...byRule].flatMap(([rule, [worst]]) =>
     worst!.remedy === '' ? [] : [`- ${link(code(rule), ruleLink(rule))}: ${prose(worst!.remedy)}`],

@@ -29,14 +29,14 @@ export function commentOn(
 ): string {
   const [finding] = findings as [ReviewedFinding, ...ReviewedFinding[]];
   const rule = options.rule(finding.rule);
+  const level = finding.level[0]!.toUpperCase() + finding.level.slice(1);
   const marks = [
-    `**${finding.level}**${finding.status === 'worsened' ? ', worse than before' : ''}`,
     link(code(finding.rule), options.ruleLink(finding.rule)),
     ...(findings.length === 1 ? [nameOf(finding)].filter(Boolean) : []),
     ...(findings.length === 1 && line !== finding.location.start.line ? [placeLink(finding, options)] : []),
   ];
   return [
-    marks.join(' · '),
+    `**${level}${rule ? `: ${prose(rule.title)}` : ''}**${finding.status === 'worsened' ? ' (worse than before)' : ''}<br>${marks.join(' · ')}`,
     ...(findings.length === 1
       ? [said(finding)]
       : [
@@ -103,14 +103,24 @@ function evidence({ related }: ReviewedFinding, options: TextOptions): string[] 
   return [['Evidence:', '', ...within(entries, listBytes, (left) => `${entries.length - left + 1}. and ${left} more`)].join('\n')];
 }
 
+/** What has to be known of a change is read before its button is pressed. */
 function offer({ fix }: ReviewedFinding, suggestion: Suggestion | undefined): string[] {
   if (!fix || !suggestion) return [];
-  const caution = fix.safe ? [] : [`**Careful, this is not a safe change**${fix.caution === undefined ? '.' : `: ${prose(fix.caution)}.`}`];
-  return [`${prose(fix.title)}:`, block('suggestion', suggestion.lines), ...caution];
+  const caution = fix.safe ? '' : ` **Careful: ${fix.caution === undefined ? 'it changes what is deployed' : prose(fix.caution)}.**`;
+  return [`${prose(fix.title)}.${caution}`, block('suggestion', suggestion.lines)];
 }
 
-/** The first paragraph of what the rule says about itself, which is Markdown of ours. */
-const why = (rule: RuleText | undefined): string[] => (rule ? [rule.docs.trim().split(/\n\s*\n/)[0]!, ''] : []);
+/** The first paragraph of what the rule says about itself, which is Markdown of ours. GitHub takes each line end for a break. */
+const why = (rule: RuleText | undefined): string[] =>
+  rule
+    ? [
+        rule.docs
+          .trim()
+          .split(/\n\s*\n/)[0]!
+          .replace(/\s+/g, ' '),
+        '',
+      ]
+    : [];
 
 /** How to write down that a finding is accepted, in the form that its file takes. */
 function acceptance({ rule, file, location, resource }: ReviewedFinding): string[] {

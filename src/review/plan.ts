@@ -60,9 +60,9 @@ function againstDiff(report: ReportDocument, diff: Diff): ReportDocument {
 
 function intro(onLines: readonly Group[], listed: number): string {
   const here = onLines.reduce((sum, { findings }) => sum + findings.length, 0);
-  if (listed === 0) return `groundrule found ${count(here, 'thing')} that ${here === 1 ? 'is' : 'are'} new.`;
-  const also = here === 0 ? '' : ` beside ${here} on the lines below`;
-  return `groundrule found ${count(listed, 'thing')} that ${listed === 1 ? 'is' : 'are'} new${also}, where no line can be commented on:`;
+  if (listed === 0) return `groundrule: ${count(here, 'finding')} on the lines below.`;
+  const there = here === 0 ? count(listed, 'finding') : `${count(here, 'finding')} on the lines below, and ${listed}`;
+  return `groundrule: ${there} where no comment can stand:`;
 }
 
 /** The comment stands on the lines that a suggestion replaces, when there is one. */
