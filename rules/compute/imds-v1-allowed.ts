@@ -22,6 +22,9 @@ const options: Readonly<Record<string, { readonly at: string; readonly image?: s
 };
 const beanstalk = ['AWS::ElasticBeanstalk::Environment', 'AWS::ElasticBeanstalk::ConfigurationTemplate'];
 
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-transition-to-version-2.html */
+const caution = 'programs that know version 1 only get no credentials any more';
+
 export default defineRule({
   id: 'imds-v1-allowed',
   title: 'Instance metadata service v1 allowed',
@@ -58,6 +61,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html',
     'https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-8',
@@ -270,7 +274,11 @@ function checkTokens({ resource, graph, report }: RuleContext): void {
     if (!decidedBy) continue;
     for (const endpoint of resource.get(`${at}.HttpEndpoint`))
       if (!endpoint.like('disabled'))
-        report(tokens, `IMDSv1 ${tokens.unknown ? 'may be' : 'is'} allowed: ${state(tokens)}`, { ...decidedBy, with: [endpoint] });
+        report(tokens, `IMDSv1 ${tokens.unknown ? 'may be' : 'is'} allowed: ${state(tokens)}`, {
+          ...decidedBy,
+          with: [endpoint],
+          fix: { set: [{ to: 'required' }], caution },
+        });
   }
 }
 
@@ -308,7 +316,7 @@ function checkHops({ resource, report }: RuleContext): void {
 
 function checkNotebook({ resource, report }: RuleContext): void {
   for (const version of resource.get('InstanceMetadataServiceConfiguration.MinimumInstanceMetadataServiceVersion'))
-    if (!version.is(2)) report(version, `IMDSv1 is allowed: ${state(version)}`);
+    if (!version.is(2)) report(version, `IMDSv1 is allowed: ${state(version)}`, { fix: { set: [{ to: '2' }], caution } });
 }
 
 /** New platforms switch version 1 off by themselves, so that only what is written counts. */
@@ -316,6 +324,7 @@ function checkBeanstalk({ resource, report }: RuleContext): void {
   for (const setting of resource.get('OptionSettings')) {
     if (!setting.get('OptionName').some((name) => name.is('DisableIMDSv1'))) continue;
     for (const value of setting.get('Value'))
-      if (value.unknown || value.like('false')) report(value, 'IMDSv1 is allowed: DisableIMDSv1 is off');
+      if (value.unknown || value.like('false'))
+        report(value, 'IMDSv1 is allowed: DisableIMDSv1 is off', { fix: { set: [{ to: 'true' }], caution } });
   }
 }

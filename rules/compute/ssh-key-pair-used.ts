@@ -39,6 +39,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager.html',
     'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-key-pairs.html',
@@ -57,6 +58,10 @@ export default defineRule({
       const pair = graph.target(key, 'AWS::EC2::KeyPair');
       report(key, `The SSH key pair ${pair?.address ?? (key.text || key.property)} is used`, {
         certain: !mayBeNull(key),
+        // The security groups that may log in, in the same object, are nothing without the key.
+        ...(pair || resource.type === 'AWS::EKS::Nodegroup'
+          ? {}
+          : { fix: { set: [{ remove: true }], caution: 'whoever logs in with the key is locked out' } }),
         related: pair ? [{ what: pair, message: 'the key pair' }] : [],
       });
     }

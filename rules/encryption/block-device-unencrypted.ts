@@ -40,7 +40,10 @@ function checkVolume(volume: Value, context: RuleContext, inherits = false): voi
   for (const encrypted of volume.get('Encrypted')) {
     if (encrypted.is(true) || (encrypted.absent && encryptedByDefault(context))) continue;
     const reason = !encrypted.absent ? undefined : snapshot ? fromSnapshot : inherits ? fromImage : undefined;
-    context.report(encrypted, `The volume is not encrypted: ${state(encrypted)}`, reason ? { certain: false, reason } : {});
+    context.report(encrypted, `The volume is not encrypted: ${state(encrypted)}`, {
+      ...(reason ? { certain: false, reason } : {}),
+      fix: { set: [{ to: true }], caution: 'machines that run keep their volumes until they are replaced' },
+    });
   }
 }
 
@@ -103,6 +106,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/block-device-mapping-concepts.html',
     'https://docs.aws.amazon.com/ebs/latest/userguide/encryption-by-default.html',
@@ -137,9 +141,16 @@ export default defineRule({
     checkImage(context);
     if (resource.type === 'aws_ami_copy') checkVolume(resource.properties, context);
     for (const kind of resource.get('EbsEncryption'))
-      if (kind.is('NONE')) report(kind, `The replicated volumes are not encrypted: ${state(kind)}`);
+      if (kind.is('NONE'))
+        report(kind, `The replicated volumes are not encrypted: ${state(kind)}`, {
+          fix: { set: [{ to: 'DEFAULT' }], caution: 'the servers may be replicated anew' },
+        });
     if (resource.type === 'aws_ebs_encryption_by_default')
-      for (const enabled of resource.get('Enabled')) if (enabled.is(false)) report(enabled, 'New volumes are not encrypted by default');
+      for (const enabled of resource.get('Enabled'))
+        if (enabled.is(false))
+          report(enabled, 'New volumes are not encrypted by default', {
+            fix: { set: [{ to: true }], caution: 'it holds for every new volume of the account in the region' },
+          });
   },
   examples: {
     fail: [

@@ -26,6 +26,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/documentdb/latest/developerguide/encryption-at-rest.html',
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-docdb-dbcluster.html',
@@ -40,16 +41,20 @@ export default defineRule({
     'DOCDB_CLUSTER_ENCRYPTED',
     'DocumentDB.1',
   ],
-  ...requires('The cluster is not encrypted', [
-    {
-      type: 'AWS::DocDB::DBCluster',
-      path: 'StorageEncrypted',
-      expect: true,
-      unless: ['SourceDBClusterIdentifier', 'SnapshotIdentifier', 'GlobalClusterIdentifier'],
-    },
-    { type: 'AWS::DocDB::DBCluster', path: 'StorageEncrypted', expect: { not: [false] }, absent: 'passes', doubt: inherits },
-    { type: 'AWS::DocDB::GlobalCluster', path: 'StorageEncrypted', expect: true, unless: ['SourceDBClusterIdentifier'] },
-  ]),
+  ...requires(
+    'The cluster is not encrypted',
+    [
+      {
+        type: 'AWS::DocDB::DBCluster',
+        path: 'StorageEncrypted',
+        expect: true,
+        unless: ['SourceDBClusterIdentifier', 'SnapshotIdentifier', 'GlobalClusterIdentifier'],
+      },
+      { type: 'AWS::DocDB::DBCluster', path: 'StorageEncrypted', expect: { not: [false] }, absent: 'passes', doubt: inherits },
+      { type: 'AWS::DocDB::GlobalCluster', path: 'StorageEncrypted', expect: true, unless: ['SourceDBClusterIdentifier'] },
+    ],
+    { caution: 'its data has to be copied' },
+  ),
   examples: {
     fail: [
       {

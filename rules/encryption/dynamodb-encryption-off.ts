@@ -2,8 +2,14 @@ import { defineRule, hcl, md, requires, yaml, type Requirement } from '../../src
 
 const enabled = { path: 'SSESpecification.SSEEnabled' };
 const notOff = { ...enabled, expect: { not: [false] }, absent: 'passes' } satisfies Partial<Requirement>;
+const caution = 'AWS charges for the use of its key';
 /** Whoever asks for KMS and does not enable it gets the other key. */
-const kms = { ...enabled, expect: 'present', only: { path: 'SSESpecification.SSEType', is: ['KMS'] } } satisfies Partial<Requirement>;
+const kms = {
+  ...enabled,
+  expect: 'present',
+  only: { path: 'SSESpecification.SSEType', is: ['KMS'] },
+  fix: { to: true, caution },
+} satisfies Partial<Requirement>;
 
 export default defineRule({
   id: 'dynamodb-encryption-off',
@@ -33,16 +39,21 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/EncryptionAtRest.html',
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-dynamodb-table-ssespecification.html',
   ],
   aliases: ['AWS-0121', 'DynamoDB Table Not Encrypted', 'W74', 'DYNAMODB_TABLE_MUST_BE_ENCRYPTED', 'DYNAMODB_TABLE_ENCRYPTION_ENABLED'],
-  ...requires('The table uses a key that AWS owns', [
-    { type: 'AWS::DynamoDB::Table', ...notOff },
-    { type: 'AWS::DynamoDB::Table', ...kms },
-    { type: 'AWS::DynamoDB::GlobalTable', ...notOff },
-  ]),
+  ...requires(
+    'The table uses a key that AWS owns',
+    [
+      { type: 'AWS::DynamoDB::Table', ...notOff },
+      { type: 'AWS::DynamoDB::Table', ...kms },
+      { type: 'AWS::DynamoDB::GlobalTable', ...notOff },
+    ],
+    { caution },
+  ),
   examples: {
     fail: [
       {

@@ -33,6 +33,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-volume.html',
     'https://docs.aws.amazon.com/ebs/latest/userguide/encryption-by-default.html',
@@ -51,34 +52,39 @@ export default defineRule({
     'EC2.7',
   ],
   options: { encryptedByDefault: false },
-  ...requires('The volume is not encrypted', [
-    {
-      type: 'AWS::EC2::Volume',
-      path: 'Encrypted',
-      expect: true,
-      absent: (context) => {
-        if (encryptedByDefault(context)) return 'passes';
-        if (context.resource.has('SourceVolumeId')) return 'passes';
-        return context.resource.has('SnapshotId') ? { possible: fromSnapshot } : 'fails';
+  ...requires(
+    'The volume is not encrypted',
+    [
+      {
+        type: 'AWS::EC2::Volume',
+        path: 'Encrypted',
+        expect: true,
+        absent: (context) => {
+          if (encryptedByDefault(context)) return 'passes';
+          if (context.resource.has('SourceVolumeId')) return 'passes';
+          return context.resource.has('SnapshotId') ? { possible: fromSnapshot } : 'fails';
+        },
       },
-    },
-    {
-      type: 'AWS::WorkspacesInstances::Volume',
-      path: 'Encrypted',
-      expect: true,
-      absent: (context) => {
-        if (encryptedByDefault(context)) return 'passes';
-        return context.resource.has('SnapshotId') ? { possible: fromSnapshot } : 'fails';
+      {
+        type: 'AWS::WorkspacesInstances::Volume',
+        path: 'Encrypted',
+        expect: true,
+        absent: (context) => {
+          if (encryptedByDefault(context)) return 'passes';
+          return context.resource.has('SnapshotId') ? { possible: fromSnapshot } : 'fails';
+        },
       },
-    },
-    // A copy of a snapshot that has no region of its own takes the encryption of its source.
-    {
-      type: 'aws_ebs_snapshot_copy',
-      path: 'Encrypted',
-      expect: true,
-      absent: { possible: 'a copy of an encrypted snapshot is encrypted' },
-    },
-  ]),
+      // A copy of a snapshot that has no region of its own takes the encryption of its source.
+      {
+        type: 'aws_ebs_snapshot_copy',
+        path: 'Encrypted',
+        expect: true,
+        absent: { possible: 'a copy of an encrypted snapshot is encrypted' },
+        fix: { caution: 'the copy is made anew' },
+      },
+    ],
+    { caution: 'a volume that exists cannot be encrypted: it has to be copied' },
+  ),
   examples: {
     fail: [
       {

@@ -24,6 +24,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-efs-filesystem.html',
     'https://docs.aws.amazon.com/efs/latest/ug/encryption-at-rest.html',
@@ -39,7 +40,9 @@ export default defineRule({
     'EFS.1',
     'EFS.8',
   ],
-  ...requires('The file system is not encrypted', [{ type: 'AWS::EFS::FileSystem', path: 'Encrypted', expect: true }]),
+  ...requires('The file system is not encrypted', [{ type: 'AWS::EFS::FileSystem', path: 'Encrypted', expect: true }], {
+    caution: 'its data has to be copied',
+  }),
   examples: {
     fail: [
       {

@@ -30,6 +30,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html',
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-replicationgroup.html',
@@ -45,15 +46,19 @@ export default defineRule({
     'ELASTICACHE_REPLICATION_GROUP_ENCRYPTION_AT_REST',
     'ElastiCache.4',
   ],
-  ...requires('The replication group is not encrypted at rest', [
-    {
-      type: 'AWS::ElastiCache::ReplicationGroup',
-      path: 'AtRestEncryptionEnabled',
-      expect: true,
-      absent: ({ resource }) => (resource.get('Engine').every((engine) => engine.like('valkey')) ? 'passes' : 'fails'),
-      unless: ['GlobalReplicationGroupId'],
-    },
-  ]),
+  ...requires(
+    'The replication group is not encrypted at rest',
+    [
+      {
+        type: 'AWS::ElastiCache::ReplicationGroup',
+        path: 'AtRestEncryptionEnabled',
+        expect: true,
+        absent: ({ resource }) => (resource.get('Engine').every((engine) => engine.like('valkey')) ? 'passes' : 'fails'),
+        unless: ['GlobalReplicationGroupId'],
+      },
+    ],
+    { caution: 'the new cache starts empty' },
+  ),
   examples: {
     fail: [
       {

@@ -51,29 +51,34 @@ export default defineRule({
     `,
     terraform: '',
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html',
     'https://docs.aws.amazon.com/firehose/latest/APIReference/API_EncryptionConfiguration.html',
   ],
   aliases: [],
-  ...requires('Encryption at rest is off', [
-    off('AWS::ApiGateway::Deployment', 'StageDescription.MethodSettings.CacheDataEncrypted', false, {
-      doubt: 'it matters only where responses are cached',
-    }),
-    off(
-      'AWS::BedrockAgentCore::CapacityProvider',
-      `${machines}.LaunchTemplateSource.LaunchParameters.EphemeralVolumes.Ebs.Encrypted`,
-      false,
-    ),
-    off('AWS::BedrockAgentCore::CapacityProvider', `${machines}.RootVolume.Encrypted`, false),
-    off('AWS::BedrockAgentCore::CapacityProvider', `${machines}.Volumes.EbsConfiguration.Encrypted`, false),
-    off('AWS::MGN::LaunchConfigurationTemplate', 'EnableParametersEncryption', false),
-    ...firehoseDestinations.map((destination) =>
-      off('AWS::KinesisFirehose::DeliveryStream', `${destination}.EncryptionConfiguration.NoEncryptionConfig`, 'NoEncryption', {
-        doubt: 'the default encryption of the bucket applies',
+  ...requires(
+    'Encryption at rest is off',
+    [
+      off('AWS::ApiGateway::Deployment', 'StageDescription.MethodSettings.CacheDataEncrypted', false, {
+        doubt: 'it matters only where responses are cached',
       }),
-    ),
-  ]),
+      off(
+        'AWS::BedrockAgentCore::CapacityProvider',
+        `${machines}.LaunchTemplateSource.LaunchParameters.EphemeralVolumes.Ebs.Encrypted`,
+        false,
+      ),
+      off('AWS::BedrockAgentCore::CapacityProvider', `${machines}.RootVolume.Encrypted`, false),
+      off('AWS::BedrockAgentCore::CapacityProvider', `${machines}.Volumes.EbsConfiguration.Encrypted`, false),
+      off('AWS::MGN::LaunchConfigurationTemplate', 'EnableParametersEncryption', false),
+      ...firehoseDestinations.map((destination) =>
+        off('AWS::KinesisFirehose::DeliveryStream', `${destination}.EncryptionConfiguration.NoEncryptionConfig`, 'NoEncryption', {
+          doubt: 'the default encryption of the bucket applies',
+        }),
+      ),
+    ],
+    { caution: 'it may need a key, and takes hold only of what is made from then on' },
+  ),
   examples: {
     fail: [
       {

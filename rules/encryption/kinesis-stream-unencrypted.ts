@@ -27,6 +27,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/streams/latest/dev/what-is-sse.html',
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-kinesis-stream-streamencryption.html',
@@ -42,7 +43,18 @@ export default defineRule({
     'KINESIS_STREAM_ENCRYPTED',
     'Kinesis.1',
   ],
-  ...requires('The stream is not encrypted', [{ type: 'AWS::Kinesis::Stream', path: 'StreamEncryption.EncryptionType', expect: 'KMS' }]),
+  ...requires('The stream is not encrypted', [
+    {
+      type: 'AWS::Kinesis::Stream',
+      path: 'StreamEncryption.EncryptionType',
+      expect: 'KMS',
+      fix: ({ resource }) => ({
+        // The key of AWS asks for no permissions, but only within the account.
+        set: resource.get('StreamEncryption.KeyId').flatMap((key) => (key.absent ? [{ what: key, to: 'alias/aws/kinesis' }] : [])),
+        caution: 'AWS charges for the use of the key, and other accounts cannot use it',
+      }),
+    },
+  ]),
   examples: {
     fail: [
       {

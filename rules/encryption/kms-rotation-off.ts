@@ -31,6 +31,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'safe',
   references: [
     'https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html',
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html',
@@ -52,7 +53,11 @@ export default defineRule({
     const properties = ['EnableKeyRotation', 'KeySpec', 'KeyUsage', 'Origin'].map((path) => resource.get(path));
     for (const [rotation, spec, usage, origin] of combinations(...properties)) {
       if (rotation!.is(true) || !may(spec!, 'SYMMETRIC_DEFAULT') || !may(usage!, 'ENCRYPT_DECRYPT') || !may(origin!, 'AWS_KMS')) continue;
-      report(rotation!, `The key is not rotated: ${state(rotation!)}`, { with: [spec!, usage!, origin!] });
+      report(rotation!, `The key is not rotated: ${state(rotation!)}`, {
+        with: [spec!, usage!, origin!],
+        // What was encrypted stays readable; at most two rotations are charged for, one dollar a month each.
+        fix: { set: [{ to: true }], safe: true },
+      });
     }
   },
   examples: {

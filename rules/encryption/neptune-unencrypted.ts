@@ -26,6 +26,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/neptune/latest/userguide/encrypt.html',
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-neptune-dbcluster.html',
@@ -44,18 +45,22 @@ export default defineRule({
     'Neptune.1',
     'Neptune.6',
   ],
-  ...requires('The cluster is not encrypted', [
-    {
-      type: 'AWS::Neptune::DBCluster',
-      path: 'StorageEncrypted',
-      expect: true,
-      unless: ['SourceDBClusterIdentifier', 'SnapshotIdentifier', 'GlobalClusterIdentifier'],
-    },
-    { type: 'AWS::Neptune::DBCluster', path: 'StorageEncrypted', expect: { not: [false] }, absent: 'passes', doubt: inherits },
-    { type: 'AWS::Neptune::GlobalCluster', path: 'StorageEncrypted', expect: true, unless: ['SourceDBClusterIdentifier'] },
-    // The provider reads it from AWS, so only a plan shows it.
-    { type: 'aws_neptune_cluster_snapshot', path: 'StorageEncrypted', expect: { not: [false] }, absent: 'passes' },
-  ]),
+  ...requires(
+    'The cluster is not encrypted',
+    [
+      {
+        type: 'AWS::Neptune::DBCluster',
+        path: 'StorageEncrypted',
+        expect: true,
+        unless: ['SourceDBClusterIdentifier', 'SnapshotIdentifier', 'GlobalClusterIdentifier'],
+      },
+      { type: 'AWS::Neptune::DBCluster', path: 'StorageEncrypted', expect: { not: [false] }, absent: 'passes', doubt: inherits },
+      { type: 'AWS::Neptune::GlobalCluster', path: 'StorageEncrypted', expect: true, unless: ['SourceDBClusterIdentifier'] },
+      // The provider reads it from AWS, so only a plan shows it.
+      { type: 'aws_neptune_cluster_snapshot', path: 'StorageEncrypted', expect: { not: [false] }, absent: 'passes', fix: false },
+    ],
+    { caution: 'its data has to be copied' },
+  ),
   examples: {
     fail: [
       {

@@ -28,6 +28,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/opensearch-service/latest/developerguide/encryption-at-rest.html',
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-opensearchservice-domain.html',
@@ -43,10 +44,14 @@ export default defineRule({
     'ES.1',
     'OpenSearch.1',
   ],
-  ...requires('The domain is not encrypted at rest', [
-    { type: 'AWS::OpenSearchService::Domain', path: 'EncryptionAtRestOptions.Enabled', expect: true },
-    { type: 'AWS::Elasticsearch::Domain', path: 'EncryptionAtRestOptions.Enabled', expect: true },
-  ]),
+  ...requires(
+    'The domain is not encrypted at rest',
+    [
+      { type: 'AWS::OpenSearchService::Domain', path: 'EncryptionAtRestOptions.Enabled', expect: true },
+      { type: 'AWS::Elasticsearch::Domain', path: 'EncryptionAtRestOptions.Enabled', expect: true },
+    ],
+    { caution: 'AWS moves the data to new machines, and encryption cannot be switched off again' },
+  ),
   examples: {
     fail: [
       {

@@ -33,6 +33,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/redshift/latest/mgmt/working-with-db-encryption.html',
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-redshift-cluster.html',
@@ -48,15 +49,19 @@ export default defineRule({
     'REDSHIFT_CLUSTER_CONFIGURATION_CHECK',
     'Redshift.10',
   ],
-  ...requires('The cluster is not encrypted', [
-    {
-      type: 'AWS::Redshift::Cluster',
-      path: 'Encrypted',
-      expect: true,
-      absent: { possible: 'Redshift encrypts every cluster created since January 2025; one created before stays as it was' },
-      unless: ['SnapshotIdentifier'],
-    },
-  ]),
+  ...requires(
+    'The cluster is not encrypted',
+    [
+      {
+        type: 'AWS::Redshift::Cluster',
+        path: 'Encrypted',
+        expect: true,
+        absent: { possible: 'Redshift encrypts every cluster created since January 2025; one created before stays as it was' },
+        unless: ['SnapshotIdentifier'],
+      },
+    ],
+    { caution: 'nothing can be written to the cluster while AWS encrypts it' },
+  ),
   examples: {
     fail: [
       {

@@ -24,6 +24,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html',
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topic.html',
@@ -39,7 +40,11 @@ export default defineRule({
     'SNS_ENCRYPTED_KMS',
     'SNS.1',
   ],
-  ...requires('The topic has no server-side encryption', [{ type: 'AWS::SNS::Topic', path: 'KmsMasterKeyId', expect: 'present' }]),
+  ...requires('The topic has no server-side encryption', [{ type: 'AWS::SNS::Topic', path: 'KmsMasterKeyId', expect: 'present' }], {
+    to: 'alias/aws/sns',
+    // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+    caution: 'alarms, events and other services of AWS cannot publish with this key',
+  }),
   examples: {
     fail: [
       {

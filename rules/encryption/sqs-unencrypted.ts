@@ -23,6 +23,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html',
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html',
@@ -38,9 +39,14 @@ export default defineRule({
     'SQS_QUEUE_KMS_MASTER_KEY_ID_RULE',
     'SQS.1',
   ],
-  ...requires('The queue is not encrypted', [
-    { type: 'AWS::SQS::Queue', path: 'SqsManagedSseEnabled', expect: { not: [false] }, absent: 'passes', unless: ['KmsMasterKeyId'] },
-  ]),
+  ...requires(
+    'The queue is not encrypted',
+    [{ type: 'AWS::SQS::Queue', path: 'SqsManagedSseEnabled', expect: { not: [false] }, absent: 'passes', unless: ['KmsMasterKeyId'] }],
+    {
+      // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html
+      caution: 'requests without TLS, or not signed with Signature Version 4, are refused',
+    },
+  ),
   examples: {
     fail: [
       {

@@ -42,6 +42,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-9',
     'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-instance-addressing.html',
@@ -77,7 +78,12 @@ export default defineRule({
     }
     for (const flag of resource.get(switches[resource.type]!))
       if (flag.unknown || flag.like('true', 'enabled'))
-        report(flag, `A public IP address ${flag.unknown ? 'may be' : 'is'} assigned: ${state(flag)}`);
+        report(flag, `A public IP address ${flag.unknown ? 'may be' : 'is'} assigned: ${state(flag)}`, {
+          fix: {
+            set: [{ to: flag.like('enabled') ? 'DISABLED' : false }],
+            caution: 'without a NAT gateway the machine loses the internet',
+          },
+        });
   },
   examples: {
     fail: [

@@ -1,5 +1,7 @@
 import { defineRule, hcl, md, state, yaml, type Value } from '../../src/kit/index.ts';
 
+const fix = { set: [{ to: false }], caution: 'clients outside of the network are cut off' };
+
 export default defineRule({
   id: 'rds-public',
   title: 'RDS instance or cluster is publicly accessible',
@@ -32,6 +34,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-2',
     'https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html',
@@ -52,7 +55,7 @@ export default defineRule({
   check({ resource, report }) {
     for (const flag of resource.get('PubliclyAccessible')) {
       if (flag.unknown || flag.like('true'))
-        report(flag, `The database ${flag.unknown ? 'may be' : 'is'} publicly accessible: ${state(flag)}`);
+        report(flag, `The database ${flag.unknown ? 'may be' : 'is'} publicly accessible: ${state(flag)}`, { fix });
       if (!flag.absent || resource.type !== 'AWS::RDS::DBInstance' || resource.format === 'terraform') continue;
       for (const subnets of resource.get('DBSubnetGroupName').filter(isDefault)) {
         if (resource.has('DBClusterIdentifier')) continue;
@@ -61,6 +64,7 @@ export default defineRule({
           level: 'note',
           reason: 'the default VPC decides',
           with: [subnets],
+          fix,
         });
       }
     }

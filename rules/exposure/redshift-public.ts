@@ -1,5 +1,7 @@
 import { defineRule, hcl, md, state, yaml } from '../../src/kit/index.ts';
 
+const fix = { set: [{ to: false }], caution: 'clients outside of the network are cut off' };
+
 export default defineRule({
   id: 'redshift-public',
   title: 'Redshift cluster or workgroup is publicly accessible',
@@ -27,6 +29,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/securityhub/latest/userguide/redshift-controls.html#redshift-1',
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-redshift-cluster.html',
@@ -44,11 +47,12 @@ export default defineRule({
   check({ resource, report }) {
     for (const flag of resource.get('PubliclyAccessible')) {
       if (flag.unknown || flag.like('true'))
-        report(flag, `The data warehouse ${flag.unknown ? 'may be' : 'is'} publicly accessible: ${state(flag)}`);
+        report(flag, `The data warehouse ${flag.unknown ? 'may be' : 'is'} publicly accessible: ${state(flag)}`, { fix });
       else if (flag.absent && resource.nativeType === 'aws_redshift_cluster')
         report(flag, `The data warehouse may be publicly accessible: ${state(flag)}`, {
           certain: false,
           level: 'note',
+          fix,
           reason: 'versions of the provider before 6 make the cluster public',
         });
     }

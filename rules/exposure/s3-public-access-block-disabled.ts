@@ -36,6 +36,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html',
     'https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-8',
@@ -76,6 +77,7 @@ export default defineRule({
       expect: { not: [false] },
       absent: 'passes',
     })),
+    { caution: 'whoever uses it without permissions of their own is cut off' },
   ),
   examples: {
     fail: [

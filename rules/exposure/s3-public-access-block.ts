@@ -6,22 +6,36 @@ import {
   publicAccessBlocks,
   state,
   yaml,
+  type Offer,
   type RuleContext,
   type Value,
 } from '../../src/kit/index.ts';
 
 const byDefault = 'AWS blocks public access to every bucket made since April 2023; older buckets stay as they are';
 
+/** Sets what is not set; what is false is for another rule. */
+const fixOf = (flags: readonly Value[]): Offer => ({
+  title: 'Block public access',
+  set: flags.map((what) => ({ what, to: true })),
+  caution: 'whoever uses the bucket without permissions of their own is cut off',
+});
+
 function checkBlock(block: Value, { resource, report }: RuleContext): void {
   if (block.unknown) report(block, 'Block public access is not known');
   // Access points have all four settings on when nothing is written.
   else if (block.absent && resource.type === 'AWS::S3::Bucket')
-    report(block, 'Block public access is not set', { certain: false, level: 'note', reason: byDefault });
+    report(block, 'Block public access is not set', {
+      certain: false,
+      level: 'note',
+      reason: byDefault,
+      fix: fixOf(publicAccessBlockFlags.flatMap((flag) => block.get(flag))),
+    });
   if (!block.composite) return;
   const off = publicAccessBlockFlags.flatMap((flag) => block.get(flag)).filter((value) => !value.like('true', 'false'));
   const always = off.filter((value) => !value.unknown && value.when.length === block.when.length);
-  if (always.length > 0) report(block, `Block public access is incomplete: ${always.map(state).join(', ')}`);
-  for (const value of off) if (!always.includes(value)) report(value, `Block public access is incomplete: ${state(value)}`);
+  if (always.length > 0) report(block, `Block public access is incomplete: ${always.map(state).join(', ')}`, { fix: fixOf(always) });
+  for (const value of off)
+    if (!always.includes(value)) report(value, `Block public access is incomplete: ${state(value)}`, { fix: fixOf([value]) });
 }
 
 export default defineRule({
@@ -61,6 +75,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html',
     'https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-8',

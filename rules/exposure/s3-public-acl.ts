@@ -6,6 +6,8 @@ const isPublic = (acl: Value): boolean => acl.known && /^(public-?read|public-?r
 /** The groups of all users and of all users of AWS. */
 const isPublicGroup = (uri: Value): boolean => uri.known && /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/.test(uri.text);
 
+const caution = 'whoever reads or writes without permissions of their own is cut off';
+
 export default defineRule({
   id: 's3-public-acl',
   title: 'S3 ACL grants access to everyone or to all AWS users',
@@ -39,6 +41,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html',
     'https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html',
@@ -82,6 +85,7 @@ export default defineRule({
           ? 'the bucket has ACLs switched off'
           : undefined;
       report(acl!, `The ACL gives access to everyone: ${acl!.text}`, {
+        ...(acl!.path === 'AccessControl' ? { fix: { set: [{ to: acl!.format === 'terraform' ? 'private' : 'Private' }], caution } } : {}),
         with: idle === undefined ? [] : [owner!, ignore!],
         certain: idle === undefined,
         ...(idle === undefined ? {} : { level: 'note', reason: `${idle}, until somebody changes that` }),

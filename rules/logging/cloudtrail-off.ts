@@ -27,6 +27,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudtrail-trail.html',
     'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html',
@@ -39,15 +40,19 @@ export default defineRule({
     'CloudTrail.1',
     'CloudTrail.3',
   ],
-  ...requires('The trail does not log', [
-    {
-      type: 'AWS::CloudTrail::Trail',
-      path: 'IsLogging',
-      expect: true,
-      absent: ({ resource }) => (resource.format === 'terraform' ? 'passes' : 'fails'),
-    },
-    { type: 'AWS::CloudTrail::EventDataStore', path: 'IngestionEnabled', expect: { not: [false] }, absent: 'passes' },
-  ]),
+  ...requires(
+    'The trail does not log',
+    [
+      {
+        type: 'AWS::CloudTrail::Trail',
+        path: 'IsLogging',
+        expect: true,
+        absent: ({ resource }) => (resource.format === 'terraform' ? 'passes' : 'fails'),
+      },
+      { type: 'AWS::CloudTrail::EventDataStore', path: 'IngestionEnabled', expect: { not: [false] }, absent: 'passes' },
+    ],
+    { caution: 'AWS charges for every copy of the events but the first, and for data events' },
+  ),
   examples: {
     fail: [
       {

@@ -29,16 +29,21 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html',
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudtrail-trail.html',
   ],
   aliases: ['CKV_AWS_67', 'AWS-0014', 'CloudTrail Multi Region Disabled', 'MULTI_REGION_CLOUD_TRAIL_ENABLED', 'CloudTrail.1'],
-  ...requires('The trail does not cover everything', [
-    { type: 'AWS::CloudTrail::Trail', path: 'IsMultiRegionTrail', expect: true },
-    { type: 'AWS::CloudTrail::Trail', path: 'IncludeGlobalServiceEvents', expect: { not: [false] }, absent: 'passes' },
-    { type: 'AWS::CloudTrail::EventDataStore', path: 'MultiRegionEnabled', expect: { not: [false] }, absent: 'passes' },
-  ]),
+  ...requires(
+    'The trail does not cover everything',
+    [
+      { type: 'AWS::CloudTrail::Trail', path: 'IsMultiRegionTrail', expect: true },
+      { type: 'AWS::CloudTrail::Trail', path: 'IncludeGlobalServiceEvents', expect: { not: [false] }, absent: 'passes' },
+      { type: 'AWS::CloudTrail::EventDataStore', path: 'MultiRegionEnabled', expect: { not: [false] }, absent: 'passes' },
+    ],
+    { caution: 'AWS charges for every copy of the events but the first' },
+  ),
   examples: {
     fail: [
       {

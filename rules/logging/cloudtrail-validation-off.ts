@@ -27,6 +27,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'safe',
   references: [
     'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html',
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudtrail-trail.html',
@@ -39,7 +40,9 @@ export default defineRule({
     'CLOUD_TRAIL_LOG_FILE_VALIDATION_ENABLED',
     'CloudTrail.4',
   ],
-  ...requires('The log files are not validated', [{ type: 'AWS::CloudTrail::Trail', path: 'EnableLogFileValidation', expect: true }]),
+  ...requires('The log files are not validated', [{ type: 'AWS::CloudTrail::Trail', path: 'EnableLogFileValidation', expect: true }], {
+    safe: true,
+  }),
   examples: {
     fail: [
       {

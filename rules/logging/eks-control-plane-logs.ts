@@ -54,6 +54,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html',
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-eks-cluster-clusterlogging.html',
@@ -72,7 +73,11 @@ export default defineRule({
   check({ resource, report }) {
     for (const { place, missing } of gapsOf(resource.get('Logging.ClusterLogging.EnabledTypes'))) {
       const level = vital.some((type) => missing.has(type)) ? {} : { level: 'note' as const };
-      report(place, `The control plane does not log ${[...missing].join(', ')}`, level);
+      const all = place.format === 'terraform' ? types : types.map((Type) => ({ Type }));
+      report(place, `The control plane does not log ${[...missing].join(', ')}`, {
+        ...level,
+        fix: { title: 'Log everything that the control plane does', set: [{ to: all }], caution: 'CloudWatch charges for the logs' },
+      });
     }
   },
   examples: {

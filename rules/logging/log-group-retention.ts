@@ -1,5 +1,8 @@
 import { defineRule, hcl, md, yaml } from '../../src/kit/index.ts';
 
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const periods = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+
 export default defineRule({
   id: 'log-group-retention',
   title: 'Log group keeps its logs for too short a time, or without end',
@@ -28,6 +31,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html',
     'https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-16',
@@ -47,13 +51,18 @@ export default defineRule({
     if (resource.get('LogGroupClass').some((kind) => kind.is('DELIVERY'))) return;
     const least = Number(options['days']);
     for (const days of resource.get('RetentionInDays')) {
-      if (days.absent || days.is(0)) report(days, 'The log group keeps its logs for ever');
+      const to = periods.find((period) => period >= least);
+      if (days.absent || days.is(0))
+        report(days, 'The log group keeps its logs for ever', {
+          fix: { set: [{ to }], caution: `logs older than ${to} days are deleted` },
+        });
       else if (graph.usersOf(resource, 'AWS::Logs::SubscriptionFilter', 'LogGroupName').length > 0) continue;
       else if (days.unknown) report(days, 'The log group may keep its logs for too short a time');
       else if ((days.number ?? least) < least)
         report(days, `The log group keeps its logs for ${days.text} days, less than ${least}`, {
           certain: false,
           reason: 'a subscription or an export may keep them elsewhere',
+          fix: { set: [{ to }], caution: 'AWS charges for what is kept' },
         });
     }
   },

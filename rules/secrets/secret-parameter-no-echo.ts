@@ -1,4 +1,10 @@
-import { defineRule, hcl, md, secretTypes, secretValues, yaml } from '../../src/kit/index.ts';
+import { below, defineRule, hcl, md, secretTypes, secretValues, yaml, type Offer, type Place, type Value } from '../../src/kit/index.ts';
+
+/** CloudFormation then masks the value wherever it shows parameters, and changes nothing else. */
+const hidden = ({ format }: Value, parameter: Place): Offer =>
+  format === 'terraform'
+    ? { set: [{ what: below(parameter, 'sensitive'), to: true }], caution: 'Terraform refuses outputs and loops that show it' }
+    : { set: [{ what: below(parameter, 'NoEcho'), to: true }], safe: true };
 
 export default defineRule({
   id: 'secret-parameter-no-echo',
@@ -26,6 +32,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'either',
   references: [
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html',
     'https://developer.hashicorp.com/terraform/language/values/variables#suppressing-values-in-cli-output',
@@ -46,6 +53,7 @@ export default defineRule({
       } else if (!input.secret) {
         report(value, `${value.property} takes the ${noun} ${input.name}, which ${shown}`, {
           certain: true,
+          fix: hidden(value, input.at),
           related: [{ what: input.at, message: `this ${noun} ${shown}` }],
         });
       }

@@ -15,17 +15,19 @@ interface Reported {
 /** What a rule offers for what it reports, as edits of files; undefined when not all of it is written in place. */
 export function fixOf({ title, set, safe = false, caution }: Offer, { what: reported, resource, certain }: Reported): Fix | undefined {
   const edits: Edit[] = [];
-  const cautions = [...(certain ? [] : ['it may be no fault']), ...(caution === undefined ? [] : [caution])];
+  const replaced = new Set<string>();
   for (const setting of set) {
     const what = setting.what ?? reported;
-    const edit = what instanceof Value ? editOf(what, setting, resource) : isPlace(what) ? editAt(what, setting) : undefined;
+    if (what instanceof Value && reported instanceof Value && !what.together(reported)) continue;
+    const edit = what instanceof Value ? editOf(what, setting, resource) : isPlace(what) ? editOfKey(what, setting, resource) : undefined;
     if (!edit) return undefined;
-    edits.push(edit);
-    const replaced = what instanceof Value ? replacementOf(resource.type, what.path) : undefined;
-    if (replaced !== undefined && !cautions.includes(replaced)) cautions.push(replaced);
+    add(edits, edit);
+    const replacement = what instanceof Value ? replacementOf(resource.type, what.path) : undefined;
+    if (replacement !== undefined) replaced.add(replacement);
   }
   const [first] = edits;
   if (!first) return undefined;
+  const cautions = [...(certain ? [] : ['it may be no fault']), ...replaced, ...(caution === undefined ? [] : [caution])];
   return {
     title: title ?? titleOf(first),
     safe: safe && cautions.length === 0,
@@ -34,20 +36,62 @@ export function fixOf({ title, set, safe = false, caution }: Offer, { what: repo
   };
 }
 
+/** Two keys of an object that does not exist yet are one edit. */
+function add(edits: Edit[], edit: Edit): void {
+  const same = edits.findIndex((other) => isSame(other.at, edit.at));
+  const value = edits[same]?.value;
+  if (isMap(value) && isMap(edit.value)) edits[same] = { ...edit, value: merged(value, edit.value) };
+  else edits.push(edit);
+}
+
+type Dict = Readonly<Record<string, unknown>>;
+
+const isMap = (node: unknown): node is Dict => isObject(node) && !Array.isArray(node);
+
+const merged = (a: Dict, b: Dict): Dict => ({
+  ...a,
+  ...Object.fromEntries(
+    Object.entries(b).map(([key, value]) => {
+      const other = a[key];
+      return [key, isMap(other) && isMap(value) ? merged(other, value) : value];
+    }),
+  ),
+});
+
+const isSame = (a: Place, b: Place): boolean =>
+  a.source === b.source && a.pointer.length === b.pointer.length && a.pointer.every((key, index) => key === b.pointer[index]);
+
 const isPlace = (what: unknown): what is Place => typeof what === 'object' && what !== null && 'source' in what && 'pointer' in what;
 
-const editAt = (at: Place, { to }: Setting): Edit | undefined =>
-  at.source.writtenAt ? undefined : to === undefined ? { op: 'remove', at } : { op: 'set', at, value: to };
+function editAt(at: Place, { to, remove }: Setting): Edit | undefined {
+  if (at.source.writtenAt) return undefined;
+  if (remove) return { op: 'remove', at };
+  return to === undefined ? undefined : { op: 'set', at, value: to };
+}
+
+/** A key beside others: `NoEcho` of a parameter. */
+function editOfKey(at: Place, setting: Setting, resource: Resource): Edit | undefined {
+  if (resource.origin.generated || at.inner || at.span) return undefined;
+  const around = nodeAt({ source: at.source, pointer: at.pointer.slice(0, -1) });
+  return isMap(around) && !Object.keys(around).some(isCall) ? editAt(at, setting) : undefined;
+}
 
 function editOf(value: Value, setting: Setting, resource: Resource): Edit | undefined {
   const { spot } = value;
   if (!spot || resource.origin.generated || !isWithin(spot.of.at, resource)) return undefined;
   const { of, keys } = spot;
+  const node = nodeAt(of.at);
+  if (setting.remove) return keys.length === 0 && !of.absent && isNamed(of.at) ? editAt(of.at, setting) : undefined;
   if (keys.length === 0 && !of.absent) return isLiteral(of) ? editAt(of.at, setting) : undefined;
-  // What is not written cannot be removed.
-  if (setting.to === undefined) return undefined;
-  if (isGap(nodeAt(of.at))) return editAt(of.at, { to: wrapped(keys, setting.to) });
+  if (keys.length === 0 && Array.isArray(setting.to) && isList(node)) return editAt(of.at, setting);
+  if (isGap(node)) return editAt(of.at, { to: wrapped(keys, setting.to) });
   return takesKeys(of, value.path, resource) ? editAt(below(of.at, ...keys), setting) : undefined;
+}
+
+/** True for the value of a property, whatever it is; what is an argument of a function cannot be taken away. */
+function isNamed({ pointer }: Place): boolean {
+  const key = pointer.at(-1);
+  return typeof key === 'string' && !isCall(key);
 }
 
 /** True where a resource, or what contributes to it, is written: what comes from elsewhere may serve others too. */
@@ -69,15 +113,19 @@ const isGap = (node: unknown): boolean => node === null || (isObject(node) && 'R
 /** True when a value is what stands in the file, and is not computed from it. */
 function isLiteral(value: Value): boolean {
   const node = nodeAt(value.at);
-  if (!isObject(node)) return node !== undefined && String(node) === value.text;
-  return !Object.keys(node).some(isCall) && value.composite;
+  if (!value.known || node === undefined) return false;
+  return isObject(node) ? value.composite && !Object.keys(node).some(isCall) : String(node) === value.text;
 }
+
+/** True for a list that is written item by item. */
+const isList = (node: unknown): boolean =>
+  Array.isArray(node) && node.every((item) => (isObject(item) ? !Object.keys(item).some(isCall) : !String(item).includes('${')));
 
 /** True when new keys can be written in an object. */
 function takesKeys(of: Value, path: string, resource: Resource): boolean {
   if (of.absent) return false;
   const node = nodeAt(of.at);
-  if (isObject(node) ? Array.isArray(node) || Object.keys(node).some(isCall) : node !== undefined || of.path !== '') return false;
+  if (isObject(node) ? !isMap(node) || Object.keys(node).some(isCall) : node !== undefined || of.path !== '') return false;
   // AWS SAM gives many properties another name, or makes the resource for one of another kind.
   if (of.format === 'cloudformation' && (resource.nativeType !== resource.type || resource.origin.madeFor)) return false;
   return !resource.contributed.some((each) => isAt(path, each) && !isAt(of.path, each));

@@ -24,9 +24,15 @@ export interface Requirement {
   readonly unless?: readonly string[];
   /** The row applies only where this other property may be one of these values, or may be absent if `absent` is true. */
   readonly only?: { readonly path: string; readonly is: readonly Scalar[]; readonly absent?: boolean };
-  /** How safe it is to set what is expected, and to what where the expectation leaves a choice; false where no fix is to be offered. */
-  readonly fix?: (Omit<Offer, 'set'> & { readonly to?: unknown }) | false;
+  /** Default: that of the table. */
+  readonly fix?: Mending;
 }
+
+/**
+ * How a fault is mended: by setting what is expected, or `to` where the expectation leaves a choice. False: not at all.
+ * `set` names what has to be set beside it.
+ */
+export type Mending = (Partial<Offer> & { readonly to?: Scalar }) | false | ((context: RuleContext) => Partial<Offer>);
 
 /** A fault, nothing, or a possible fault for the reason given. */
 export type Absent = 'fails' | 'passes' | { readonly possible: string };
@@ -34,10 +40,11 @@ export type Absent = 'fails' | 'passes' | { readonly possible: string };
 /**
  * A table as the parts of a rule that depend on it.
  * @param message What is wrong, as a sentence without a full stop; the property and its value are added.
+ * @param fix How a fault is mended. Default: no fix is offered.
  */
-export function requires(message: string, rows: readonly Requirement[]): Pick<Rule, 'types' | 'table' | 'check'> {
+export function requires(message: string, rows: readonly Requirement[], fix: Mending = false): Pick<Rule, 'types' | 'table' | 'check'> {
   const byType = new Map<string, Requirement[]>();
-  for (const row of rows) byType.set(row.type, [...(byType.get(row.type) ?? []), row]);
+  for (const row of rows) byType.set(row.type, [...(byType.get(row.type) ?? []), { fix, ...row }]);
   return {
     types: [...byType.keys()],
     table: rows,
@@ -57,19 +64,19 @@ function checkRow(row: Requirement, message: string, context: RuleContext): void
     const doubt = row.doubt ?? (verdict === 'fails' ? undefined : verdict.possible);
     const extra = doubt === undefined ? {} : { certain: false, reason: doubt };
     const level = verdict === 'fails' ? {} : { level: 'note' as const };
-    const fix = offerOf(row);
+    const fix = offerOf(row, context);
     for (const [, ...others] of combinations([value], ...surroundings(row, resource)))
       report(value, `${message}: ${state(value)}`, { ...extra, ...level, ...(fix ? { fix } : {}), with: others });
   }
 }
 
-/** A fix that writes what is expected; undefined where that is not one value. */
-function offerOf({ expect, fix }: Requirement): Offer | undefined {
+function offerOf({ expect, fix = false }: Requirement, context: RuleContext): Offer | undefined {
   if (fix === false) return undefined;
-  const { to = wanted(expect), ...more } = fix ?? {};
-  return to === undefined ? undefined : { ...more, set: [{ to }] };
+  const { set = [], to = wanted(expect), ...offer } = typeof fix === 'function' ? { to: undefined, ...fix(context) } : fix;
+  return to === undefined ? undefined : { ...offer, set: [{ to }, ...set] };
 }
 
+/** The one value that meets an expectation. */
 function wanted(expect: Requirement['expect']): Scalar | undefined {
   if (typeof expect !== 'object') return expect === 'present' ? undefined : expect;
   const [bad, ...others] = 'not' in expect ? expect.not : [];

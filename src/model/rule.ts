@@ -48,8 +48,10 @@ export interface Offer {
 export interface Setting {
   /** A value, written or not, or a key in the file. Default: the value that is reported. */
   readonly what?: Value | Place;
-  /** What JSON can say; undefined removes what is written. */
-  readonly to: unknown;
+  /** What is to stand there; anything that JSON can say. */
+  readonly to?: unknown;
+  /** True when nothing is to stand there. */
+  readonly remove?: true;
 }
 
 export interface ReportOptions {
@@ -101,6 +103,8 @@ export interface Rule {
   /** Markdown: what is wrong, why it matters. */
   readonly docs: string;
   readonly remedy: Remedy;
+  /** Whether the rule offers fixes, and whether these are safe: always, never, or depending on what was found. */
+  readonly fix?: 'safe' | 'unsafe' | 'either';
   /** The pages of AWS's documentation that the rule rests on first; then others. */
   readonly references: readonly string[];
   /** What other tools call the same check; understood in selections and suppressions. */
