@@ -15,6 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/github': ['src/model', 'src/report', 'src/review'],
   'src/git': ['src/model', 'src'],
   'src/fix': ['src/model', 'src/formats'],
+  'src/suppress': ['src/model', 'src/fix'],
   'src/commands': [
     'src/model',
     'src/kit',
@@ -26,6 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/github',
     'src/git',
     'src/fix',
+    'src/suppress',
     'src',
     'rules',
   ],
@@ -40,6 +42,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/github',
     'src/git',
     'src/fix',
+    'src/suppress',
     'src/commands',
     'rules',
   ],
