@@ -105,9 +105,10 @@ export function originInTemplate(_logicalId: string, resource: Dict): Origin | u
 }
 
 function originOf(path: string | undefined): Origin {
-  if (path === undefined) return {};
+  const generated = true;
+  if (path === undefined) return { generated };
   const construct = path.replace(/\/(Resource|Default)$/, '');
-  return isPlumbing(path) ? { construct, plumbing: true } : { construct };
+  return isPlumbing(path) ? { construct, generated, plumbing: true } : { construct, generated };
 }
 
 function acknowledging({ acknowledged }: Constructs, path: string | undefined): Origin {

@@ -64,10 +64,10 @@ test('the construct comes from the manifest, from the file beside it, or from th
     }),
     'App.metadata.json': { '/App/Data/Resource': [{ type: 'aws:cdk:logicalId', data: 'Data1' }] },
   });
-  expect(app!.originOf('Logs1', {})).toEqual({ construct: 'App/Logs' });
-  expect(app!.originOf('Data1', {})).toEqual({ construct: 'App/Data' });
-  expect(app!.originOf('Other', { Metadata: { 'aws:cdk:path': 'App/Other/Resource' } })).toEqual({ construct: 'App/Other' });
-  expect(app!.originOf('Bare', {})).toEqual({});
+  expect(app!.originOf('Logs1', {})).toMatchObject({ construct: 'App/Logs' });
+  expect(app!.originOf('Data1', {})).toMatchObject({ construct: 'App/Data' });
+  expect(app!.originOf('Other', { Metadata: { 'aws:cdk:path': 'App/Other/Resource' } })).toMatchObject({ construct: 'App/Other' });
+  expect(app!.originOf('Bare', {})).toEqual({ generated: true });
 });
 
 test.each([
