@@ -1,11 +1,13 @@
 import { rules } from '../rules/index.ts';
 import { coversAll, selectRules, settle, type Config } from './config/index.ts';
-import { Collector } from './engine/collect.ts';
+import { Collector, type Located } from './engine/collect.ts';
 import { compare } from './engine/compare.ts';
+import type { Deployed } from './engine/scenarios.ts';
 import { ownRules } from './engine/own.ts';
-import { Suppressions } from './engine/suppress.ts';
+import { type Peer, Suppressions } from './engine/suppress.ts';
 import { Focus } from './focus.ts';
 import { openInput, type From } from './input.ts';
+import { Permissions } from './permissions.ts';
 import type { Result } from './model/result.ts';
 import type { Earlier, VersionOptions } from './versions.ts';
 
@@ -46,10 +48,11 @@ export async function lint(options: LintOptions): Promise<LintOutcome> {
   const { versionsOf, findingsIn } = await import('./versions.ts');
   const { now, earlier } = since !== undefined || staged || configFrom !== undefined ? await versionsOf(options) : {};
   const was = baseline === undefined ? earlier && (await before(options, earlier)) : accepted(baseline, findingsIn(baseline, cwd), options);
-  const { result, config, warnings, ran } = await lintOnce(options, now, was ? undefined : seen, was !== undefined);
+  const { result, config, warnings, ran, permissions } = await lintOnce(options, now, was ? undefined : seen, was !== undefined);
   if (!was) return { result: only(result), config, warnings };
   const compared = {
     ...result,
+    ...(was.permissions && permissions ? { permissions: permissions.since(was.permissions) } : {}),
     ...compare(
       was.name,
       was.findings.filter(({ rule }) => ran.has(rule)),
@@ -62,9 +65,28 @@ export async function lint(options: LintOptions): Promise<LintOutcome> {
   return { result: only(compared), config, warnings: [...warnings, ...(earlier ? incomparable(compared, earlier) : stale(compared))] };
 }
 
+/** What a run found, for whoever changes the files. */
+export interface Places extends LintOutcome {
+  readonly found: readonly Located[];
+  /** What was written for other tools about checks that we have too. */
+  readonly peers: readonly Peer[];
+}
+
+/**
+ * Lints as `lint` does, and tells where in the data each finding is.
+ * @param from where the files come from; default: from disk
+ * @throws {UsageError} when an option or the configuration asks for what cannot be done
+ */
+export async function lintPlaces(options: LintOptions, from?: From): Promise<Places> {
+  const found: Located[] = [];
+  const { result, config, warnings, peers } = await lintOnce(options, from, undefined, false, (one) => void found.push(one));
+  return { result, config, warnings, found, peers };
+}
+
 /** What was found before. */
 interface Was extends Pick<Result, 'findings' | 'unusedSuppressions'> {
   readonly name: string;
+  readonly permissions?: Permissions | undefined;
 }
 
 /** A baseline, as far as it is about the paths. */
@@ -74,8 +96,8 @@ function accepted(name: string, findings: Result['findings'], { paths, cwd = '.'
 }
 
 async function before(options: LintOptions, { name, from, paths }: Earlier): Promise<Was> {
-  const { findings, unusedSuppressions } = (await lintOnce({ ...options, paths }, from, undefined, true)).result;
-  return { name, findings, unusedSuppressions };
+  const { result, permissions } = await lintOnce({ ...options, paths }, from, undefined, true);
+  return { name, findings: result.findings, unusedSuppressions: result.unusedSuppressions, permissions };
 }
 
 /** @param focus what is read in vain when none of it is among the files of a project */
@@ -84,17 +106,21 @@ async function lintOnce(
   from?: From,
   focus?: Focus,
   comparing = false,
-): Promise<LintOutcome & { readonly ran: ReadonlySet<string> }> {
+  told?: (found: Located) => void,
+): Promise<
+  LintOutcome & { readonly ran: ReadonlySet<string>; readonly permissions: Permissions | undefined; readonly peers: readonly Peer[] }
+> {
   const { paths, ignores = true, today = new Date().toISOString().slice(0, 10) } = options;
   const { config, names, cwd, visit, warnings } = await openInput(options, from);
   const selection = selectRules(rules, names, config, options.rules, options.skipRules);
 
   const suppressions = new Suppressions(names, today, ignores ? config.ignore : [], config.peerSuppressions);
-  const collector = new Collector(selection.rules, suppressions, (finding) => settle(finding, config, selection), ignores, comparing);
+  const collector = new Collector(selection.rules, suppressions, (finding) => settle(finding, config, selection), ignores, comparing, told);
+  const permissions = comparing ? new Permissions() : undefined;
   visit({
     project: ({ format, sources }, deployed) => {
       const graphs = focus ? [...deployed] : deployed;
-      if (!focus || focus.has(sources)) collector.project(format, sources, graphs);
+      if (!focus || focus.has(sources)) collector.project(format, sources, permissions ? noting(graphs, permissions) : graphs);
     },
     unreadable: (problem) => collector.unreadable(problem),
     passedOver: (file, why) => collector.passedOver(file, why),
@@ -104,7 +130,14 @@ async function lintOnce(
     narrowed: selection.narrowed,
     everything: !focus && coversAll(config, paths, cwd),
   };
-  return { result: collector.result(ran), config, warnings: warnings(), ran: ran.rules };
+  return { result: collector.result(ran), config, warnings: warnings(), ran: ran.rules, permissions, peers: suppressions.peers };
+}
+
+function* noting(deployed: Iterable<Deployed>, permissions: Permissions): Generator<Deployed> {
+  for (const one of deployed) {
+    permissions.add(one.graph);
+    yield one;
+  }
 }
 
 /** A baseline that nobody tends accepts again what somebody has repaired. */

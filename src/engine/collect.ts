@@ -11,6 +11,13 @@ import { acrossScenarios, type Deployed, type Found } from './scenarios.ts';
 import type { Ran, Suppressions } from './suppress.ts';
 import { Traits } from './traits.ts';
 
+/** A finding as it was found and as it is reported, not masked, and the kind of project that it was found in. */
+export interface Located {
+  readonly finding: Finding;
+  readonly reported: ReportedFinding;
+  readonly format: string;
+}
+
 /** Gathers what a run finds out, one project after the other, so that only one is in memory at a time. */
 export class Collector {
   readonly #runner: Runner;
@@ -34,12 +41,14 @@ export class Collector {
 
   readonly #ignores: boolean;
   readonly #traits: Traits | undefined;
+  readonly #told: ((found: Located) => void) | undefined;
   readonly #settle: (finding: Finding) => Finding | undefined;
 
   /**
    * @param settle a finding as the configuration wants it reported; undefined when it does not want it
    * @param ignores false to leave suppressions in the files unread
    * @param comparing true when the findings are to be compared with others
+   * @param told told of each finding, with its place in the data
    */
   constructor(
     selection: readonly Selected[],
@@ -47,7 +56,9 @@ export class Collector {
     settle: (finding: Finding) => Finding | undefined,
     ignores = true,
     comparing = false,
+    told?: (found: Located) => void,
   ) {
+    this.#told = told;
     this.#traits = comparing ? new Traits() : undefined;
     this.#ignores = ignores;
     this.#settle = settle;
@@ -93,6 +104,7 @@ export class Collector {
       if (!said?.has(saying(finding))) this.#findings.push(finding);
       said?.add(saying(finding));
     }
+    if (this.#told) for (const [index, one] of found.entries()) this.#told({ finding: all[index]!, reported: one, format });
     const places = all.flatMap((finding) => [finding.at, ...finding.related.map(({ at }) => at)]);
     const shown = new Set(places.flatMap((at) => [at.source, writtenPlace(at).source]));
     for (const source of shown) if (source.text !== '') this.#texts.set(source.file, source.text);

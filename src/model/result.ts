@@ -71,6 +71,19 @@ export interface Before {
   readonly fixed: readonly ReportedFinding[];
 }
 
+/** What an identity may do. */
+export interface Permission {
+  /** The address of the role, user, group or policy. */
+  readonly identity: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
+
+export interface PermissionDelta {
+  readonly added: readonly Permission[];
+  readonly removed: readonly Permission[];
+}
+
 export interface UnusedSuppression extends Location {
   readonly rule: string;
   readonly message: string;
@@ -96,6 +109,8 @@ export interface Result {
   readonly unusedSuppressions: readonly UnusedSuppression[];
   readonly coverage: Coverage;
   readonly before?: Before;
+  /** What identities may do and could not, or could and may no longer, when the run compares with a revision. */
+  readonly permissions?: PermissionDelta;
   /** The rules that have findings, by id: their texts for the reports that show them. */
   readonly rules: ReadonlyMap<string, RuleText>;
   /** The text of a file that has findings, with every secret already masked; lines and columns stay as they are. */

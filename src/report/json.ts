@@ -1,4 +1,4 @@
-import type { Location, ReportedFinding, ReportedResource, Reporter } from '../model/result.ts';
+import type { Location, Permission, ReportedFinding, ReportedResource, Reporter } from '../model/result.ts';
 import type { Range } from '../model/source.ts';
 import { byPlace, compare, inOrder } from './findings.ts';
 
@@ -21,6 +21,10 @@ export const json: Reporter = (result, { version }) => {
     tool: { name: 'groundrule', version },
     findings: inOrder(result.findings).map(finding),
     before: result.before && { name: result.before.name, fixed: inOrder(result.before.fixed).map(finding) },
+    permissions: result.permissions && {
+      added: result.permissions.added.map(permission),
+      removed: result.permissions.removed.map(permission),
+    },
     unusedSuppressions: result.unusedSuppressions
       .toSorted((a, b) => byPlace(a, b) || compare(a.rule, b.rule))
       .map((unused) => ({ rule: unused.rule, message: unused.message, ...location(unused) })),
@@ -66,6 +70,8 @@ const finding = (of: ReportedFinding) => ({
     until: of.suppressed.until,
   },
 });
+
+const permission = ({ identity, actions, resources }: Permission) => ({ identity, actions, resources });
 
 const location = ({ file, location: range }: Location) => ({ file, location: lines(range) });
 

@@ -1,5 +1,5 @@
 import { levels } from '../model/finding.ts';
-import type { Before, Coverage, Location, ReportedFinding, UnusedSuppression } from '../model/result.ts';
+import type { Before, Coverage, Location, PermissionDelta, ReportedFinding, UnusedSuppression } from '../model/result.ts';
 import { groupBy, isNews, whenText, worstFirst } from './findings.ts';
 import { code, details, link, prose, table, within } from './markup.ts';
 import { coverageRows } from './summary.ts';
@@ -8,20 +8,13 @@ import { count, enumerate } from './text.ts';
 /** A finding without what only the run itself has. */
 export type Told = Omit<ReportedFinding, 'fix'>;
 
-/** What an identity may do. */
-export interface Permission {
-  readonly identity: string;
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-}
-
 /** What an overview is made of: a result, or what was read back from a JSON report. */
 export interface Overview {
   readonly findings: readonly Told[];
   readonly unusedSuppressions: readonly UnusedSuppression[];
   readonly coverage: Coverage;
   readonly before?: Omit<Before, 'fixed'> & { readonly fixed: readonly Told[] };
-  readonly permissions?: { readonly added: readonly Permission[]; readonly removed: readonly Permission[] };
+  readonly permissions?: PermissionDelta;
 }
 
 export interface OverviewOptions {

@@ -70,8 +70,9 @@ export function coverageRows(coverage: Coverage, all: boolean): (readonly [label
 }
 
 /** `12 findings were there in main, 3 are fixed`. */
-function beforeText({ name, fixed }: Before, old: number, verbose: boolean): string {
+function beforeText({ name, fixed }: Before, old: number, verbose: boolean): string | false {
   const gone = fixed.filter((finding) => finding.certain).length;
+  if (old === 0) return gone > 0 && `${count(gone, 'finding')} of ${visible(shorten(name, 100))} ${gone === 1 ? 'is' : 'are'} fixed`;
   const there = `${count(old, 'finding')} ${old === 1 ? 'was' : 'were'} there in ${visible(shorten(name, 100))}${old > 0 && !verbose ? ' (see --verbose)' : ''}`;
   return gone > 0 ? `${there}; ${gone} ${gone === 1 ? 'is' : 'are'} fixed` : there;
 }
