@@ -23,6 +23,7 @@ export const result = (parts: Partial<Omit<Result, 'sourceText'>> & { readonly f
   unusedSuppressions: parts.unusedSuppressions ?? [],
   coverage: parts.coverage ?? coverage,
   rules: parts.rules ?? new Map(),
+  ...(parts.before ? { before: parts.before } : {}),
   sourceText: (file) => parts.files?.[file],
 });
 
