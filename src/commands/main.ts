@@ -6,6 +6,7 @@ import { lintPaths, type LintFlags, type Report } from './lint.ts';
 import { reporters, type ReportFormat } from '../report/index.ts';
 import { enumerate } from '../report/text.ts';
 import { explainRule, listRules } from './rules.ts';
+import { suppressionCommands } from './suppressions.ts';
 import type { Variable } from '../variables.ts';
 import { traceValue, type TraceFlags } from './trace.ts';
 
@@ -80,6 +81,7 @@ function programOf(io: Io, finish: (code: number) => void): Command {
       io.out(explainRule(rule, flags, io));
     });
   graphCommand(program, io, finish);
+  suppressionCommands(program, io, finish);
   program
     .command('trace <file> <resource> <path>')
     .description('show what a property is, for which deployments, and where that comes from; the path in the names of CloudFormation')

@@ -10,6 +10,7 @@ import type {
 } from '../model/result.ts';
 import { frame, type Label, type Lines, linesOf } from './frame.ts';
 import { byPlace, groupBy, inOrder, whenText } from './findings.ts';
+import { howToIgnore } from './ignore.ts';
 import { levelStyle, type Paint, painter } from './paint.ts';
 import { summary } from './summary.ts';
 import { enumerate, harmless, labelled, shorten, visible } from './text.ts';
@@ -136,6 +137,7 @@ function block([finding, ...others]: readonly ReportedFinding[], view: View): st
     ),
     ...note('resource: ', resource && resourceText(resource)),
     ...note('help: ', finding!.remedy === '' ? undefined : brief(finding!.remedy)),
+    ...note('ignore: ', options.verbose && !suppressed ? visible(howToIgnore(finding!)) : undefined, 'whole'),
     ...note('evidence also at: ', related.length > evidence.length ? places(related.slice(evidence.length)) : undefined, 'whole'),
     ...note('', others.length > 0 ? `and ${others.length} more: ${places(others)}` : undefined, 'whole'),
   ];

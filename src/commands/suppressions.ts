@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import type { Io } from './io.ts';
+import type { SuppressFlags } from './suppress.ts';
+
+const addOne = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
+/** `groundrule suppress` and `groundrule migrate`; what they do is loaded when they are called. */
+export function suppressionCommands(program: Command, io: Io, finish: (code: number) => void): void {
+  program
+    .command('suppress <finding> [paths...]')
+    .description('write into its file that a finding is accepted: by its fingerprint, or as RULE FILE:LINE; then the paths to lint')
+    .requiredOption('--reason <text>', 'why it is accepted')
+    .option('--until <date>', 'the last day on which it is, as YYYY-MM-DD')
+    .option('--dry-run', 'print what would change, and change nothing')
+    .option('--parameters <file|key=value>', 'what the deployment passes to templates; may be repeated', addOne)
+    .option('--config <file>', 'configuration file (default: groundrule.yaml, .yml or .json here or above)')
+    .option('--no-config', 'use no configuration')
+    .action(async (finding: string, paths: string[], flags: SuppressFlags) => {
+      const { suppressFinding } = await import('./suppress.ts');
+      finish(await suppressFinding([finding, ...paths], flags, io));
+    });
+}
