@@ -21,10 +21,21 @@ type Block =
 /** The page of a rule. Nothing on it is written anywhere but in the rule. */
 export function explain(rule: Rule, options: ExplainOptions): string {
   const level = levelOf(rule.severity);
-  const facts = `${level} (${rule.severity.toFixed(1)}), ${rule.family}${rule.enabled === false ? ', off unless the configuration enables it' : ''}`;
+  const facts = [
+    `${level} (${rule.severity.toFixed(1)}), ${rule.family}`,
+    ...(rule.enabled === false ? ['off unless the configuration enables it'] : []),
+    ...(rule.fix ? [fixes[rule.fix]] : []),
+  ].join(', ');
   const page = { title: `${rule.id}: ${rule.title}`, facts, blocks: blocksOf(rule) };
   return options.format === 'markdown' ? markdown(page) : terminal(page, options);
 }
+
+/** How the rule's findings are fixed where they are written in place. */
+const fixes: Readonly<Record<NonNullable<Rule['fix']>, string>> = {
+  safe: 'fixed by --fix',
+  unsafe: 'fixed by --fix-unsafe',
+  either: 'fixed by --fix or --fix-unsafe',
+};
 
 interface Page {
   readonly title: string;

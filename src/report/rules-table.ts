@@ -4,12 +4,14 @@ import { compare } from './findings.ts';
 import { levelStyle, painter } from './paint.ts';
 import { cells, count, harmless, labelled, visible } from './text.ts';
 
-type Row = Pick<Rule, 'id' | 'title' | 'family' | 'severity' | 'enabled'>;
+type Row = Pick<Rule, 'id' | 'title' | 'family' | 'severity' | 'enabled' | 'fix'>;
 
 const inOrder = (rules: readonly Row[]): Row[] =>
   rules.toSorted((a, b) => families.indexOf(a.family) - families.indexOf(b.family) || compare(a.id, b.id));
 
 const off = (rule: Row): boolean => rule.enabled === false;
+
+const fixes: Readonly<Record<NonNullable<Rule['fix']>, string>> = { safe: 'safe', unsafe: 'unsafe', either: 'safe or unsafe' };
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
@@ -17,9 +19,9 @@ const cell = (text: string): string => text.replaceAll('|', '\\|');
 export function rulesTable(rules: readonly Row[]): string {
   const rows = inOrder(rules).map(
     (rule) =>
-      `| \`${rule.id}\` | ${rule.family} | ${levelOf(rule.severity)} ${rule.severity.toFixed(1)} | ${cell(rule.title)}${off(rule) ? ' (off by default)' : ''} |`,
+      `| \`${rule.id}\` | ${rule.family} | ${levelOf(rule.severity)} ${rule.severity.toFixed(1)} | ${cell(rule.title)}${off(rule) ? ' (off by default)' : ''} | ${rule.fix ? fixes[rule.fix] : ''} |`,
   );
-  return `${['| Rule | Family | Level | What it finds |', '| --- | --- | --- | --- |', ...rows].join('\n')}\n`;
+  return `${['| Rule | Family | Level | What it finds | Fix |', '| --- | --- | --- | --- | --- |', ...rows].join('\n')}\n`;
 }
 
 /** The same for a terminal of so many columns. */

@@ -10,6 +10,7 @@ const rule: Rule = {
   family: 'logging',
   severity: 2.5,
   enabled: false,
+  fix: 'unsafe',
   docs: `
 A log group without \`RetentionInDays\` keeps every line for ever. That costs money, and it
 keeps personal data longer than anybody needs it.
@@ -64,29 +65,47 @@ describe('the page of a rule', () => {
   });
 });
 
+const { fix: _, ...unfixed } = rule;
+
 const rules = [
   { ...rule },
   {
-    ...rule,
+    ...unfixed,
     id: 'sg-ssh-open-world',
     title: 'Security group opens SSH to the world',
     family: 'network' as const,
     severity: 8.6,
     enabled: true,
   },
-  { ...rule, id: 'efs-unencrypted', title: 'EFS file system not encrypted', family: 'encryption' as const, severity: 7.1, enabled: true },
-  { ...rule, id: 'dns-open', title: 'Name server answers everybody', family: 'network' as const, severity: 5, enabled: true },
+  {
+    ...rule,
+    fix: 'either' as const,
+    id: 'efs-unencrypted',
+    title: 'EFS file system not encrypted',
+    family: 'encryption' as const,
+    severity: 7.1,
+    enabled: true,
+  },
+  {
+    ...rule,
+    fix: 'safe' as const,
+    id: 'dns-open',
+    title: 'Name server answers everybody',
+    family: 'network' as const,
+    severity: 5,
+    enabled: true,
+  },
 ];
 
 describe('all rules', () => {
   test('as a Markdown table, by family and id', () => {
     expect(rulesTable(rules)).toBe(`\
-| Rule | Family | Level | What it finds |
-| --- | --- | --- | --- |
-| \`dns-open\` | network | warning 5.0 | Name server answers everybody |
-| \`sg-ssh-open-world\` | network | error 8.6 | Security group opens SSH to the world |
-| \`efs-unencrypted\` | encryption | error 7.1 | EFS file system not encrypted |
-| \`log-group-retention\` | logging | note 2.5 | Log group keeps its logs for ever \\| or too short (off by default) |
+| Rule | Family | Level | What it finds | Fix |
+| --- | --- | --- | --- | --- |
+| \`dns-open\` | network | warning 5.0 | Name server answers everybody | safe |
+| \`sg-ssh-open-world\` | network | error 8.6 | Security group opens SSH to the world |  |
+| \`efs-unencrypted\` | encryption | error 7.1 | EFS file system not encrypted | safe or unsafe |
+| \`log-group-retention\` | logging | note 2.5 | Log group keeps its logs for ever \\| or too short (off by default) | unsafe |
 `);
   });
 
