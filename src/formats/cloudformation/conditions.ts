@@ -78,15 +78,12 @@ export class Conditions {
     return this.#witnesses.of(when, () => {
       const parts = this.#independent(when);
       if (parts.length > 1) return allOf(parts.map((part) => this.witness(part) ?? asWritten(part)));
-      const formulas = when.map((condition) => this.#declared.formulaOf(condition));
-      const search = this.#search(when, formulas);
-      const choices = witnessOf(search);
-      this.#spent(search);
-      if (!choices) return undefined;
-      const elsewhere = this.#search(when, [
-        ...this.#formulasOf(when),
-        not(every(choices.map(({ name, values }) => some(values.map((v) => is(name, v)))))),
-      ]);
+      const all = this.#formulasOf(when);
+      const search = this.#search(when, all);
+      const choices = witnessOf(search, all.slice(0, when.length), all.slice(when.length));
+      if (this.#spent(search) || !choices) return undefined;
+      const chosen = every(choices.map(({ name, values }) => some(values.map((each) => is(name, each)))));
+      const elsewhere = this.#search(when, [...all, not(chosen)]);
       const found = elsewhere.find() !== undefined;
       const only = !this.#spent(elsewhere) && !found;
       return { only, choices: choices.map(({ shown }) => shown) };
@@ -130,13 +127,13 @@ export class Conditions {
     return new Search(formulas, this.#choicesOf(when), Math.max(Math.min(budget.question, this.#left), budget.least));
   }
 
-  /** The conditions, and the rules that speak of the same parameters. */
+  /** The conditions, and what the rules demand of the same parameters. */
   #formulasOf(when: When): readonly Formula[] {
     const formulas = when.map((condition) => this.#declared.formulaOf(condition));
-    const { rules } = this.#declared;
-    if (rules.length === 0) return formulas;
-    const { named } = concernsOf(formulas);
-    return [...formulas, ...rules.filter(({ variables }) => variables.some((name) => named.has(name))).map(({ formula }) => formula)];
+    const { demands } = this.#declared;
+    if (demands.length === 0) return formulas;
+    const named = [...concernsOf(formulas).named.keys()];
+    return [...formulas, ...demands.flatMap((demand) => (named.some((name) => demand.variables.has(name)) ? demand.formulas : []))];
   }
 
   /** Counts what a question has cost. True when it was too much. */

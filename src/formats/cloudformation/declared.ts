@@ -2,21 +2,21 @@ import type { Condition } from '../../model/value.ts';
 import { once } from './answers.ts';
 import { concernsOf, constant, depthOf, every, is, not, some, type Formula } from './formulas.ts';
 import { unplaced } from './nodes.ts';
-import { expression, isDict, single, unfollowed, type Term, type Terms } from './terms.ts';
+import { expression, isDict, isVariable, single, unfollowed, type Term, type Terms } from './terms.ts';
 
 /** Conditions that name each other in a chain longer than this are not followed to its end. */
 const deepest = 500;
 
-/** What a rule of the template demands of its parameters. */
-export interface Rule {
-  readonly formula: Formula;
-  readonly variables: readonly string[];
+/** What the rules of the template that have parameters in common demand of them. */
+export interface Demand {
+  readonly formulas: readonly Formula[];
+  readonly variables: ReadonlySet<string>;
 }
 
 /** The sections Conditions and Rules of a template, as formulas. */
 export class Declared {
   /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html */
-  readonly rules: readonly Rule[];
+  readonly demands: readonly Demand[];
   readonly #conditions: Readonly<Record<string, unknown>>;
   readonly #terms: Terms;
   readonly #formulas = new Map<string, Formula>();
@@ -28,7 +28,7 @@ export class Declared {
   constructor(conditions: unknown, rules: unknown, terms: Terms) {
     this.#conditions = isDict(conditions) ? conditions : {};
     this.#terms = terms;
-    this.rules = isDict(rules) ? Object.values(rules).map((rule) => this.#rule(rule)) : [];
+    this.demands = isDict(rules) ? grouped(Object.values(rules).map((rule) => this.#rule(rule))) : [];
   }
 
   formulaOf({ name, is: value }: Condition): Formula {
@@ -36,7 +36,7 @@ export class Declared {
     return value ? this.#named(name) : once(this.#contraries, name, () => not(this.#named(name)));
   }
 
-  #rule(written: unknown): Rule {
+  #rule(written: unknown): Formula {
     const rule = unplaced(written);
     const { RuleCondition: condition, Assertions: assertions } = isDict(rule) ? rule : {};
     const listed = unplaced(assertions);
@@ -44,8 +44,7 @@ export class Declared {
       const assertion = unplaced(one);
       return isDict(assertion) ? this.#compile(assertion['Assert']) : every([]);
     });
-    const formula = condition === undefined ? every(asserted) : some([not(this.#compile(condition)), every(asserted)]);
-    return { formula, variables: [...concernsOf([formula]).named.keys()] };
+    return condition === undefined ? every(asserted) : some([not(this.#compile(condition)), every(asserted)]);
   }
 
   #named(name: string): Formula {
@@ -116,18 +115,40 @@ export class Declared {
       if (left.of.length + right.of.length === 0) return constant(left.read(nothing) === right.read(nothing));
       return { op: 'equal', left, right, named: [] };
     }
-    const [term, name, other] = p === undefined ? [right, q!, left] : [left, p, right];
-    const values = this.#terms.values(other).flatMap((value) => term.invert?.(value) ?? []);
-    return { op: 'equal', left, right, named: values.map((value) => [name, value] as const) };
+    return p === undefined ? this.#solved(right, two, left) : this.#solved(left, one, right);
   }
+
+  /** A text of open parameters, which is written as `node`, compared with one that has some known values. */
+  #solved(term: Term, node: unknown, other: Term): Formula {
+    const values = this.#terms.values(other);
+    const solutions = values.map((value) => (term.solve ? term.solve(value) : []));
+    const known = solutions.filter((each) => each !== undefined);
+    if (known.length === solutions.length) {
+      const ways = term.of.length > 1 && other.of.length === 0 ? { ways: known.flat() } : {};
+      return { op: 'equal', left: term, right: other, named: known.flat(2), ...ways };
+    }
+    const [left, [name]] = fresh(node);
+    return { op: 'equal', left, right: other, named: values.map((value) => [name!, value] as const) };
+  }
+}
+
+/** What is said of one parameter may have a bearing on the others of the same rule, and so on. */
+function grouped(rules: readonly Formula[]): Demand[] {
+  let demands: Demand[] = [];
+  for (const rule of rules) {
+    const variables = new Set(concernsOf([rule]).named.keys());
+    const touched = demands.filter((demand) => [...variables].some((name) => demand.variables.has(name)));
+    for (const name of touched.flatMap((demand) => [...demand.variables])) variables.add(name);
+    const formulas = [...touched.flatMap((demand) => demand.formulas), rule];
+    demands = [...demands.filter((demand) => !touched.includes(demand)), { formulas, variables }];
+  }
+  return demands;
 }
 
 /** What cannot be followed may be true or false, the same wherever it is written. */
 const undecided = (node: unknown): Formula => is(`(${expression(node)})`, 'true');
 
 const nothing: ReadonlyMap<string, string> = new Map();
-
-const isVariable = (term: Term): boolean => term.of.length === 1 && term.read(new Map([[term.of[0]!, 'x']])) === 'x';
 
 function fresh(node: unknown): [Term, readonly string[]] {
   const term = unfollowed(node);

@@ -1,4 +1,4 @@
-import type { Assignment, Term } from './terms.ts';
+import type { Assignment, Solution, Term } from './terms.ts';
 import { literal, variable } from './terms.ts';
 
 /** A condition as logic. */
@@ -9,6 +9,8 @@ export type Formula =
       readonly right: Term;
       /** Values of open parameters that make the two equal. */
       readonly named: readonly (readonly [variable: string, value: string])[];
+      /** All the ways in which several parameters make the two equal, where they can be listed. */
+      readonly ways?: readonly Solution[];
       /** Two parameters that are compared with each other. */
       readonly pair?: readonly [string, string];
     }
@@ -110,9 +112,17 @@ export class Evaluator {
   }
 }
 
-function equal({ left, right }: Extract<Formula, { op: 'equal' }>, values: Assignment): boolean | undefined {
+function equal({ left, right, ways }: Extract<Formula, { op: 'equal' }>, values: Assignment): boolean | undefined {
+  if (ways) return inSomeWay(ways, values);
   for (const name of left.of) if (!values.has(name)) return undefined;
   for (const name of right.of) if (!values.has(name)) return undefined;
   const text = left.read(values);
   return text !== undefined && text === right.read(values);
+}
+
+/** Decided as soon as one of the parameters has a value that no way has. */
+function inSomeWay(ways: readonly Solution[], values: Assignment): boolean | undefined {
+  const open = ways.filter((way) => way.every(([name, value]) => (values.get(name) ?? value) === value));
+  if (open.length === 0) return false;
+  return open.some((way) => way.every(([name]) => values.has(name))) ? true : undefined;
 }

@@ -13,14 +13,20 @@ export type Variables = readonly (readonly [name: string, choices: readonly stri
 export class Search {
   readonly formulas: readonly Formula[];
   readonly variables: Variables;
-  readonly #evaluator = new Evaluator();
+  readonly #evaluator: Evaluator;
   readonly #budget: number;
 
   /** @param budget steps after which the answer is not known */
-  constructor(formulas: readonly Formula[], variables: Variables, budget: number) {
+  constructor(formulas: readonly Formula[], variables: Variables, budget: number, evaluator = new Evaluator()) {
     this.formulas = formulas;
     this.variables = variables;
     this.#budget = budget;
+    this.#evaluator = evaluator;
+  }
+
+  /** The same question about other formulas; what it costs counts here too. */
+  about(formulas: readonly Formula[]): Search {
+    return new Search(formulas, this.variables, this.#budget, this.#evaluator);
   }
 
   get steps(): number {

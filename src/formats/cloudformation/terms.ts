@@ -1,4 +1,5 @@
 import { unplaced } from './nodes.ts';
+import { solver } from './solve.ts';
 
 /** What a parameter can be: exactly these, or these and something else. */
 export interface Domain {
@@ -17,6 +18,9 @@ export interface Hint {
 
 export type Assignment = ReadonlyMap<string, string>;
 
+/** Values of parameters. */
+export type Solution = readonly (readonly [variable: string, value: string])[];
+
 /** A side of a comparison: a text made of parameters. */
 export interface Term {
   /** The parameters it rests on. */
@@ -24,8 +28,8 @@ export interface Term {
   readonly hints: readonly Hint[];
   /** What it is when all its parameters have a value; undefined when a function has no result. */
   readonly read: (values: Assignment) => string | undefined;
-  /** The value of its only parameter that makes it this text; undefined when there is none. */
-  readonly invert?: (text: string) => string | undefined;
+  /** Every way in which its parameters make it this text; undefined when there are too many. */
+  readonly solve?: (text: string) => readonly Solution[] | undefined;
 }
 
 /** A list of terms, or the pieces of one. */
@@ -48,8 +52,15 @@ export function single(node: unknown): readonly [name: string, argument: unknown
   return entries.length === 1 ? [entries[0]![0], unplaced(entries[0]![1])] : ['', undefined];
 }
 
-export const literal = (text: string): Term => ({ of: [], hints: [], read: () => text, invert: () => undefined });
-export const variable = (name: string): Term => ({ of: [name], hints: [], read: (values) => values.get(name), invert: (text) => text });
+export const literal = (text: string): Term => ({ of: [], hints: [], read: () => text });
+export const variable = (name: string): Term => ({
+  of: [name],
+  hints: [],
+  read: (values) => values.get(name),
+  solve: (text) => [[[name, text]]],
+});
+
+export const isVariable = (term: Term): boolean => term.of.length === 1 && term.read(new Map([[term.of[0]!, 'x']])) === 'x';
 
 /** Reads the operands of Fn::Equals. */
 export class Terms {
@@ -90,7 +101,7 @@ export class Terms {
   #decidable(term: Term): boolean {
     const open = this.open(term);
     if (open.length === 0) return term.of.reduce((product, name) => product * this.#listed(term, name).length, 1) <= mostValues;
-    return term.of.length === 1 && (term.invert !== undefined || term.hints.length > 0);
+    return term.solve !== undefined || (term.of.length === 1 && term.hints.length > 0);
   }
 
   #text(written: unknown, depth: number): Term | undefined {
@@ -217,21 +228,14 @@ function joined(list: List, delimiter: string): Term {
   const parts = together(list);
   if (!('items' in list)) {
     const { text, delimiter: between } = list;
-    const invert = (made: string): string | undefined => text.invert?.(delimiter === '' ? made : made.split(delimiter).join(between));
-    return { ...parts, read: join, ...(text.invert ? { invert } : {}) };
+    const { solve } = text;
+    // Without a delimiter the items could end anywhere.
+    const split = (made: string): ReturnType<NonNullable<typeof solve>> =>
+      delimiter === '' && made !== '' ? undefined : solve!(made.split(delimiter).join(between));
+    return { ...parts, read: join, ...(solve ? { solve: split } : {}) };
   }
-  const holes = list.items.filter((item) => item.of.length > 0);
-  const [hole] = holes;
-  if (!hole?.invert || holes.length > 1) return { ...parts, read: join };
-  const at = list.items.indexOf(hole);
-  const fixed = (items: readonly Term[]): string[] => items.map((item) => item.read(new Map()) ?? '');
-  const before = [...fixed(list.items.slice(0, at)), ''].join(delimiter);
-  const after = ['', ...fixed(list.items.slice(at + 1))].join(delimiter);
-  const invert = (made: string): string | undefined => {
-    const fits = made.length >= before.length + after.length && made.startsWith(before) && made.endsWith(after);
-    return fits ? hole.invert!(made.slice(before.length, made.length - after.length)) : undefined;
-  };
-  return { ...parts, read: join, invert };
+  const solve = solver(list.items, delimiter);
+  return { ...parts, read: join, ...(solve ? { solve } : {}) };
 }
 
 function together(...parts: readonly (Term | List)[]): Pick<Term, 'of' | 'hints'> {

@@ -1,4 +1,5 @@
 import type { Choice } from '../../model/value.ts';
+import { is, type Formula } from './formulas.ts';
 import { unnamed, type Search } from './search.ts';
 
 /** The values that a deployment may choose for one parameter. */
@@ -14,36 +15,45 @@ const mostForPairs = 12;
 const mostCombined = 256;
 
 /**
- * What a deployment has to choose, in as few parameters as possible, for all formulas of a question to hold: every
- * combination of the values that it returns is enough. undefined when it takes more than parameters, or cannot be told.
+ * What a deployment has to choose, in as few parameters as possible, for conditions to hold: every combination of the
+ * values that it returns is enough, and none that the rules forbid. undefined when it takes more than parameters, or
+ * cannot be told.
+ * @param search about the conditions and the rules
  */
-export function witnessOf(search: Search): readonly Chosen[] | undefined {
-  for (const start of starts(search)) {
-    const chosen = widened(start, search).flatMap(([name, values]) => shown(name, values, choicesOf(search, name)) ?? []);
+export function witnessOf(search: Search, conditions: readonly Formula[], rules: readonly Formula[]): readonly Chosen[] | undefined {
+  const about = search.about(conditions);
+  const allowed = (values: Values): boolean =>
+    rules.length === 0 || search.about([...rules, ...[...values].map(([name, value]) => is(name, value))]).find() !== undefined;
+  const enough = (values: Values): boolean => !search.exhausted && about.truth(values) === true && allowed(values);
+  for (const start of starts(search, enough)) {
+    const chosen = widened(start, search, enough).flatMap(([name, values]) => shown(name, values, choicesOf(search, name)) ?? []);
     if (search.exhausted) return undefined;
     if (chosen.length === start.size) return chosen;
   }
   return undefined;
 }
 
+type Values = ReadonlyMap<string, string>;
+type Enough = (values: Values) => boolean;
+
 /** Choices that are enough, those of the fewest parameters first. */
-function* starts(search: Search): Generator<ReadonlyMap<string, string>> {
+function* starts(search: Search, enough: Enough): Generator<Values> {
   const { variables } = search;
   const singles = variables.flatMap(([name, choices]) => choices.map((choice) => [name, choice] as const));
-  for (const one of singles) if (!search.exhausted && search.truth(new Map([one])) === true) yield new Map([one]);
-  const found = search.find();
-  if (!found) return;
-  let fewest: ReadonlyMap<string, string> = found;
-  for (const name of [...found.keys()].toReversed()) {
-    const fewer = new Map([...fewest].filter(([other]) => other !== name));
-    if (search.truth(fewer) === true) fewest = fewer;
+  for (const one of singles.map((single) => new Map([single]))) if (enough(one)) yield one;
+  let fewest: Values | undefined = search.find();
+  for (const name of [...(fewest?.keys() ?? [])].toReversed()) {
+    const fewer = new Map([...fewest!].filter(([other]) => other !== name));
+    if (enough(fewer)) fewest = fewer;
   }
+  if (!fewest) return;
   // Most conditions come down to two parameters that are found at once.
   if (fewest.size === 2) yield fewest;
   if (variables.length > 2 && variables.length <= mostForPairs) {
     for (const [index, one] of singles.entries()) {
       for (const two of singles.slice(index + 1)) {
-        if (one[0] !== two[0] && !search.exhausted && search.truth(new Map([one, two])) === true) yield new Map([one, two]);
+        const both = new Map([one, two]);
+        if (both.size === 2 && enough(both)) yield both;
       }
     }
   }
@@ -51,19 +61,19 @@ function* starts(search: Search): Generator<ReadonlyMap<string, string>> {
 }
 
 /** All the values of each parameter that are as good as the chosen one. */
-function widened(start: ReadonlyMap<string, string>, search: Search): [name: string, values: readonly string[]][] {
+function widened(start: Values, search: Search, enough: Enough): [name: string, values: readonly string[]][] {
   const sets = new Map([...start].map(([name, value]): [string, readonly string[]] => [name, [value]]));
   for (const name of start.keys()) {
     const others = combinations([...sets].filter(([other]) => other !== name));
     if (!others) break;
-    const enough = (choice: string): boolean => others.every((row) => search.truth(new Map([...row, [name, choice]])) === true);
-    sets.set(name, choicesOf(search, name).filter(enough));
+    const isAsGood = (choice: string): boolean => others.every((row) => enough(new Map([...row, [name, choice]])));
+    sets.set(name, choicesOf(search, name).filter(isAsGood));
   }
   return [...sets];
 }
 
-function combinations(sets: readonly (readonly [string, readonly string[]])[]): ReadonlyMap<string, string>[] | undefined {
-  let rows: ReadonlyMap<string, string>[] = [new Map()];
+function combinations(sets: readonly (readonly [string, readonly string[]])[]): Values[] | undefined {
+  let rows: Values[] = [new Map()];
   for (const [name, values] of sets) {
     rows = rows.flatMap((row) => values.map((value) => new Map([...row, [name, value]])));
     if (rows.length > mostCombined) return undefined;
