@@ -60,7 +60,7 @@ export function checkout({ folder: origin }: Upstream, folder: string, ref: stri
 }
 
 /** The payload of an event, with the commits of a repository. */
-export function payloadFor(event: string, { head, base, fork }: Upstream, file: string): string {
+export function payloadFor(event: string, { head, base, fork }: Pick<Upstream, 'head' | 'base' | 'fork'>, file: string): string {
   const text = readFileSync(join('test/action/events', `${event}.json`), 'utf8')
     .replaceAll('9a8b7c6d5e4f30211203f4e5d6c7b8a990817263', head)
     .replaceAll('4f1c2d9b8e7a6c5d4b3a29181706f5e4d3c2b1a0', base)

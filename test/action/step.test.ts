@@ -1,75 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { load } from 'js-yaml';
 import { inputNames } from '../../src/commands/action/inputs.ts';
-import { runAction } from '../../src/commands/action.ts';
-import { checkout, git, payloadFor, upstreamIn, type Upstream } from './pull-request.ts';
+import { checkout, upstreamIn } from './pull-request.ts';
+import { fileSystem, folderWith as plainFolder, runStep, template, volume, type Step } from './runs.ts';
 
 const top = realpathSync(mkdtempSync(join(tmpdir(), 'groundrule-step-')));
 afterAll(() => rmSync(top, { recursive: true }));
-
-interface Step {
-  readonly event?: string;
-  readonly upstream?: Upstream;
-  readonly inputs?: Readonly<Record<string, string>>;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-/** Runs the action in a workspace as the runner does. */
-async function run(workspace: string, { event = 'workflow_dispatch', upstream, inputs = {}, env = {} }: Step = {}) {
-  const files = mkdtempSync(join(top, 'runner-'));
-  const [output, summary, temp] = ['output', 'summary', 'temp'].map((name) => join(files, name)) as [string, string, string];
-  mkdirSync(temp);
-  let log = '';
-  const out = (text: string): void => void (log += text);
-  const code = await runAction({
-    out,
-    err: out,
-    stdin: async () => '',
-    cwd: workspace,
-    env: {
-      GITHUB_EVENT_NAME: event.split('-')[0]!,
-      ...(upstream ? { GITHUB_EVENT_PATH: payloadFor(event, upstream, join(files, 'event.json')) } : {}),
-      GITHUB_OUTPUT: output,
-      GITHUB_STEP_SUMMARY: summary,
-      GITHUB_WORKSPACE: workspace,
-      GITHUB_REPOSITORY: 'acme/infra',
-      RUNNER_TEMP: temp,
-      INPUT_PATHS: '.',
-      ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
-      ...env,
-    },
-    tty: false,
-    columns: 120,
-    version: () => '1.2.3',
-  });
-  const outputs = Object.fromEntries(
-    [...read(output).matchAll(/^([\w-]+)<<(.+)\n([^]*?)\n\2$/gm)].map(([, name, , value]) => [name!, value!]),
-  );
-  return { code, log, lines: log.trimEnd().split('\n'), outputs, summary: read(summary) };
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-const fileSystem = (name: string, encrypted: boolean | string): string =>
-  `  ${name}: { Type: AWS::EFS::FileSystem, Properties: { Encrypted: ${encrypted} } }\n`;
-const volume = (encrypted: boolean): string =>
-  `  Disk: { Type: AWS::EC2::Volume, Properties: { AvailabilityZone: a, Size: 1, Encrypted: ${encrypted} } }\n`;
-const template = (...resources: readonly string[]): string => `Resources:\n${resources.join('')}`;
-
-function folderWith(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(top, 'plain-'));
-  for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
-  return folder;
-}
+const run = (workspace: string, step?: Step) => runStep(top, workspace, step);
+const folderWith = (files: Readonly<Record<string, string>>) => plainFolder(top, files);
 
 test('action.yml offers what is read, and promises what is set', async () => {
   const action = load(readFileSync('action.yml', 'utf8')) as Record<'inputs' | 'outputs' | 'runs', Record<string, unknown>>;
@@ -176,7 +117,7 @@ test('a push, and a merge group, are about what they add', async () => {
 test('a checkout that is too shallow is said, and everything counts', async () => {
   const workspace = checkout(upstream, join(top, 'one'), 'refs/pull/7/merge', 1);
   const { log, outputs } = await run(workspace, { event: 'pull_request', upstream });
-  expect(log).toMatch(/^::warning title=groundrule::Everything counts as new: .*`fetch-depth: 2`$/m);
+  expect(log).toMatch(/^::warning title=groundrule::Everything counts as new and its own configuration holds: .*`fetch-depth: 2`$/m);
   expect(outputs).toMatchObject({ new: '' });
 });
 
@@ -197,18 +138,21 @@ test('a repository that is checked out into a folder is reported as GitHub has i
 
 const refusal = /^::error title=groundrule::pull_request_target runs with the secrets.*Lint on pull_request instead/m;
 
-test('pull_request_target with files of the pull request is refused', async () => {
-  const target = { event: 'pull_request_target', upstream };
-  const base = checkout(upstream, join(top, 'target'), 'refs/heads/main', 1);
-  const env = { GITHUB_SHA: upstream.base };
-  expect((await run(base, { ...target, env })).code).toBe(1);
-  for (const ref of ['refs/pull/7/merge', 'refs/pull/7/head']) {
-    const merged = checkout(upstream, mkdtempSync(join(top, 'refused-')), ref, 1);
-    expect(await run(merged, { ...target, env })).toMatchObject({ code: 2, log: expect.stringMatching(refusal) });
-    checkout(upstream, mkdtempSync(join(base, 'nested-')), ref, 1);
-    expect(await run(base, { ...target, env })).toMatchObject({ code: 2, log: expect.stringMatching(refusal) });
-    git(base, 'clean', '-ffdxq');
-  }
+const target = { event: 'pull_request_target', upstream, env: { GITHUB_SHA: upstream.base } };
+
+test('pull_request_target on files of the base is a run like any other', async () => {
+  expect((await run(checkout(upstream, join(top, 'target'), 'refs/heads/main', 1), target)).code).toBe(1);
+});
+
+test.each(['refs/pull/7/merge', 'refs/pull/7/head'])('pull_request_target with %s is refused, wherever it is', async (ref) => {
+  const merged = checkout(upstream, mkdtempSync(join(top, 'refused-')), ref, 1);
+  expect(await run(merged, target)).toMatchObject({ code: 2, log: expect.stringMatching(refusal) });
+  const base = checkout(upstream, mkdtempSync(join(top, 'nested-')), 'refs/heads/main', 1);
+  checkout(upstream, join(base, 'a/pull-request'), ref, 1);
+  expect(await run(base, target)).toMatchObject({ code: 2, log: expect.stringMatching(refusal) });
+});
+
+test('so is pull_request_target with files of which nobody knows where they are from', async () => {
   expect(await run(folderWith({ 'a.yaml': template() }), target)).toMatchObject({ code: 2, log: expect.stringMatching(/cannot be told/) });
 });
 

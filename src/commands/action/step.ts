@@ -1,13 +1,18 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Repository } from '../../git/repository.ts';
 import { UsageError } from '../../model/errors.ts';
+import type { Result } from '../../model/result.ts';
+import { printable } from '../../report/json.ts';
+import type { Connect } from '../hub.ts';
 import type { Io } from '../io.ts';
 import { main } from '../main.ts';
 import { answer, baseOf, type Base } from './base.ts';
+import { changedFiles } from './changed.ts';
 import { checkoutOf, type Checkout } from './checkout.ts';
 import type { Event } from './event.ts';
+import { withLinesOfHead } from './head-lines.ts';
 import type { Inputs } from './inputs.ts';
 import { refuseUntrusted } from './refuse.ts';
 import type { Runner } from './runner.ts';
@@ -34,23 +39,49 @@ const isConfiguration = /(?:^|\/)groundrule\.(?:ya?ml|json)$/;
  * Lints as the inputs and the event say, and tells the runner what was found.
  * @throws {UsageError} for what a workflow must not ask for
  */
-export async function lintStep(inputs: Inputs, event: Event, io: Io, runner: Runner): Promise<Linted> {
+export async function lintStep(inputs: Inputs, event: Event, io: Io, runner: Runner, connect: Connect): Promise<Linted> {
   refuseUntrusted(event, inputs.paths, io);
   if (inputs.args.includes('--allow-preprocess') && !mayPreprocess.includes(event.name))
     throw new UsageError(
       `Input 'args' cannot be '--allow-preprocess' on ${event.name}: it starts a program that the change itself may name`,
     );
   const checkout = checkoutOf(io.cwd, inputs.paths);
+  const inside = { ...io, cwd: checkout.folder };
+  const paths = inputs.paths.map(checkout.inside);
   const base = baseOf(event, checkout.folder);
-  if (base.missing !== undefined) runner.say('warning', `Everything counts as new: ${base.missing}`);
   const since = inputs.since ?? base.commit;
+  const changed =
+    since === undefined && event.kind === 'pull-request'
+      ? await changedFiles(event.pullRequest, paths, inputs.token, inside, connect)
+      : undefined;
+  if (base.missing !== undefined) runner.say('warning', missingText(base.missing, changed, event));
+  if (changed?.length === 0) return nothingChanged(runner);
   const options = [
     ...inputs.args,
     ...(inputs.failOn === undefined ? [] : [`--fail-on=${inputs.failOn}`]),
     ...configuration(inputs, isChange(event) ? base : {}, checkout, runner),
     ...(since === undefined || since === 'none' ? [] : [`--since=${since}`]),
+    ...(changed === undefined ? [] : ['--focus']),
   ];
-  return run(options, inputs.paths.map(checkout.inside), inputs, { ...io, cwd: checkout.folder }, runner);
+  const linted = await run(options, changed ?? paths, inputs, inside, runner);
+  if (event.kind === 'pull-request' && linted.written) asOfHead(linted.written.report, checkout.folder, event.pullRequest.head.sha);
+  return linted;
+}
+
+function missingText(why: string, changed: readonly string[] | undefined, event: Event): string {
+  const what = changed === undefined ? 'Everything' : 'Everything in the files that the change touches';
+  return `${what} counts as new${isChange(event) ? ' and its own configuration holds' : ''}: ${why}`;
+}
+
+function nothingChanged(runner: Runner): Linted {
+  runner.say('notice', 'This pull request changes no file in the paths to lint');
+  return { code: 0 };
+}
+
+/** What comments on the pull request needs lines that it shows, also when it is another workflow that does. */
+function asOfHead(file: string, folder: string, head: string): void {
+  const moved = withLinesOfHead(JSON.parse(readFileSync(file, 'utf8')) as Pick<Result, 'findings'>, folder, head);
+  if (moved) writeFileSync(file, printable(moved));
 }
 
 /** Events about something that nobody may have looked at yet. */

@@ -1,0 +1,94 @@
+import { readFileSync, statSync } from 'node:fs';
+import { GitHubError } from '../../github/error.ts';
+import type { Outcome } from '../../github/outcome.ts';
+import { UsageError } from '../../model/errors.ts';
+import { readReport, type ReportDocument } from '../../review/report-document.ts';
+import { hubFrom, outcomeText, reviewOn, type Connect, type Hub } from '../hub.ts';
+import type { Io } from '../io.ts';
+import type { Event, PullRequest } from './event.ts';
+import { pullRequestOfRun } from './of-run.ts';
+import type { Runner } from './runner.ts';
+
+/** A larger report is not of ours, or nobody would read the review. */
+const largestReport = 64_000_000;
+
+/** Says on the pull request what is new in it. Whatever becomes of that, the run goes on. */
+export async function reviewChange(
+  { number, head }: PullRequest,
+  file: string,
+  token: string | undefined,
+  io: Io,
+  runner: Runner,
+  connect: Connect,
+): Promise<void> {
+  if (token === undefined) {
+    runner.say('notice', 'There is no token to comment with: the findings are in the annotations and the summary of the job');
+    return;
+  }
+  try {
+    const outcome = await reviewOn(hubFor(token, io, connect), { number, headSha: head.sha }, reportIn(file));
+    tell(outcome, number, file, io, runner);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    runner.say('warning', `There are no comments on the pull request: ${error.message}`);
+  }
+}
+
+const hubFor = (token: string, io: Io, connect: Connect): Hub => hubFrom(io.env['GITHUB_REPOSITORY'], token, io, connect);
+
+/**
+ * Posts the report of another run on the pull request of that run. The report may be anybody's; what it is about is taken
+ * from the event.
+ * @throws {UsageError} when it cannot be done
+ */
+export async function postReport(
+  file: string,
+  event: Event,
+  token: string | undefined,
+  io: Io,
+  runner: Runner,
+  connect: Connect,
+): Promise<void> {
+  if (event.kind !== 'workflow-run' || event.of !== 'pull_request')
+    throw new UsageError("Input 'review' is for workflow_run, after a workflow that ran on pull_request");
+  if (token === undefined) throw new UsageError("Input 'review' needs a token that may write to pull requests: give the input token");
+  const report = reportIn(file);
+  const hub = hubFor(token, io, connect);
+  const found = await failing(pullRequestOfRun(hub, event.head));
+  if ('reason' in found) {
+    runner.say('notice', `There is no pull request to comment on: ${found.reason}`);
+    return;
+  }
+  const outcome = await reviewOn(hub, { number: found.number, headSha: event.head.sha }, report);
+  if (outcome.state === 'forbidden' || outcome.state === 'failed') throw new UsageError(`Nothing was posted: ${outcome.reason}`);
+  tell(outcome, found.number, file, io, runner);
+}
+
+async function failing<Found>(asked: Promise<Found>): Promise<Found> {
+  try {
+    return await asked;
+  } catch (error) {
+    throw error instanceof GitHubError ? new UsageError(`The pull request cannot be found: ${error.message}`) : error;
+  }
+}
+
+/** @throws {UsageError} when it is no report */
+function reportIn(file: string): ReportDocument {
+  if (statSync(file).size > largestReport) throw new UsageError(`the report is larger than ${largestReport / 1_000_000} MB`);
+  const read = readReport(readFileSync(file, 'utf8'));
+  if ('reason' in read) throw new UsageError(`the report cannot be used: ${read.reason}`);
+  return read.report;
+}
+
+function tell(outcome: Outcome, number: number, file: string, io: Io, runner: Runner): void {
+  const { state, reason } = outcome;
+  if (state === 'forbidden') {
+    runner.say(
+      'notice',
+      `There are no comments on the pull request: ${reason}. Runs for pull requests from forks and of Dependabot do not get that permission: ` +
+        `the findings are in the annotations and the summary of the job; to comment on those too, upload ${file} with actions/upload-artifact, ` +
+        'and let a second workflow post it (examples/workflows/fork-lint.yml and fork-review.yml)',
+    );
+  } else if (state === 'posted' || state === 'outdated' || state === 'closed') io.out(outcomeText(outcome, number));
+  else runner.say('warning', outcomeText(outcome, number));
+}

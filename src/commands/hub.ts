@@ -1,0 +1,95 @@
+import { rules } from '../../rules/index.ts';
+import { ownRules } from '../engine/own.ts';
+import { createClient, type Client } from '../github/client.ts';
+import { GitHubError } from '../github/error.ts';
+import { failure, nothing, type Outcome } from '../github/outcome.ts';
+import { postReview } from '../github/post.ts';
+import { readPullRequest } from '../github/pull-request.ts';
+import type { Target } from '../github/target.ts';
+import { UsageError } from '../model/errors.ts';
+import { count, enumerate, harmless, visible } from '../report/text.ts';
+import { githubLink } from '../review/links.ts';
+import { planReview, type ReviewOptions } from '../review/plan.ts';
+import type { ReportDocument } from '../review/report-document.ts';
+import type { Io } from './io.ts';
+
+/** A repository on GitHub, and a way to talk to it. */
+export interface Hub {
+  readonly client: Client;
+  readonly owner: string;
+  readonly repo: string;
+  /** Where people look at it, such as `https://github.com`. */
+  readonly server: string;
+}
+
+export type Connect = typeof createClient;
+
+/** How long all that is said and asked may take, in milliseconds; a job that waits costs money. */
+const patience = 240_000;
+
+/**
+ * GitHub as the environment of a workflow names it; github.com where it says nothing.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
+ * @param repository `owner/name`
+ * @throws {UsageError} when it is none, or the token cannot be one
+ */
+export function hubFrom(repository: string | undefined, token: string, { env, version }: Io, connect: Connect = createClient): Hub {
+  const [, owner, repo] = /^([\w.-]{1,100})\/(?!\.+$)([\w.-]{1,100})$/.exec(repository ?? '') ?? [];
+  if (owner === undefined || repo === undefined) throw new UsageError(`'${repository ?? ''}' is no repository: write owner/name`);
+  const client = connect({
+    token,
+    apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+    graphqlUrl: env['GITHUB_GRAPHQL_URL'] || 'https://api.github.com/graphql',
+    version: version(),
+    patience,
+  });
+  return { client, owner, repo, server: serverOf(env) };
+}
+
+export const serverOf = (env: Io['env']): string => env['GITHUB_SERVER_URL'] || 'https://github.com';
+
+/** What texts about a report rest on, beside the report. */
+export function reviewOptions(report: ReportDocument, repository: { server: string; name: string; sha: string }): ReviewOptions {
+  const known = new Map([...rules, ...ownRules].map((rule) => [rule.id, rule]));
+  return {
+    // Only a configuration that gives weight to possible findings makes them more than notes.
+    possible: report.findings.some(({ certain, level }) => !certain && level !== 'note'),
+    link: githubLink(repository),
+    rule: (id) => known.get(id),
+    ruleLink: (id) => known.get(id)?.references[0],
+  };
+}
+
+/**
+ * Says on a pull request what a report holds.
+ * @param pullRequest its number, and the commit at its head that was linted
+ */
+export async function reviewOn(hub: Hub, pullRequest: Pick<Target, 'number' | 'headSha'>, report: ReportDocument): Promise<Outcome> {
+  const { client, owner, repo, server } = hub;
+  const target = { owner, repo, ...pullRequest };
+  try {
+    const pull = await readPullRequest(client, target);
+    const options = reviewOptions(report, { server, name: `${owner}/${repo}`, sha: target.headSha });
+    return await postReview(client, target, pull, planReview(report, pull, options));
+  } catch (error) {
+    if (!(error instanceof GitHubError)) throw error;
+    const { state, reason } = failure(error);
+    return nothing(state, reason);
+  }
+}
+
+/** What became of a review, as text for a log. */
+export function outcomeText(outcome: Outcome, number: number): string {
+  const { reason, comments, fileComments, reviews, resolved, hidden, reopened, summary, notPosted } = outcome;
+  const done = [
+    ...(comments + fileComments > 0 ? [count(comments + fileComments, 'comment')] : reviews > 0 ? ['a review'] : []),
+    ...(resolved + hidden > 0 ? [`${count(resolved + hidden, 'thread')} resolved`] : []),
+    ...(reopened > 0 ? [`${count(reopened, 'thread')} reopened`] : []),
+    ...(summary === 'created' || summary === 'updated' ? [`the summary ${summary}`] : []),
+  ];
+  const lines = [
+    `pull request #${number}: ${done.length > 0 ? enumerate(done) : 'nothing to say'}${reason === undefined ? '' : ` (${reason})`}`,
+    ...notPosted.map(({ what, why }) => `  not posted: ${what}: ${why}`),
+  ];
+  return harmless(lines.map((line) => `${visible(line)}\n`).join(''));
+}
