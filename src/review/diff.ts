@@ -28,23 +28,22 @@ export function changesIn(patch: string): Changes {
     const header = /^@@ -\d{1,9}(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@/.exec(rows[row++]!);
     if (!header) continue;
     const [oldCount, first, newCount] = [Number(header[1] ?? 1), Number(header[2]), Number(header[3] ?? 1)];
-    const body = rows.slice(row, row + oldCount + newCount + 2);
-    const { lines, plus, read } = bodyOf(body, oldCount, newCount);
-    row += read;
+    const { lines, plus, end } = bodyOf(rows, row, oldCount, newCount);
+    row = end;
     if (lines.length > 0) hunks.push({ first, last: first + lines.length - 1, lines });
-    added.push(...plus.map((span) => ({ first: first + span.first, last: first + span.last })));
+    for (const span of plus) added.push({ first: first + span.first, last: first + span.last });
   }
   return { hunks: hunks.toSorted(byLine), added: added.toSorted(byLine) };
 }
 
 /** The counts of the header decide where a hunk ends: its lines can look like anything. Offsets count from 0. */
-function bodyOf(rows: readonly string[], oldCount: number, newCount: number) {
+function bodyOf(rows: readonly string[], start: number, oldCount: number, newCount: number) {
   const lines: string[] = [];
   const plus: { first: number; last: number }[] = [];
   let old = 0;
-  let read = 0;
-  for (; read < rows.length && (old < oldCount || lines.length < newCount || rows[read]!.startsWith('\\')); read++) {
-    const row = rows[read]!;
+  let end = start;
+  for (; end < rows.length && (old < oldCount || lines.length < newCount || rows[end]!.startsWith('\\')); end++) {
+    const row = rows[end]!;
     const sign = row[0];
     if (sign === '-') old++;
     else if (sign === '+') {
@@ -57,7 +56,7 @@ function bodyOf(rows: readonly string[], oldCount: number, newCount: number) {
       lines.push(row.slice(1));
     } else if (sign !== '\\') break;
   }
-  return { lines, plus, read };
+  return { lines, plus, end };
 }
 
 const byLine = (a: Span, b: Span): number => a.first - b.first;
