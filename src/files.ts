@@ -17,6 +17,8 @@ export interface FoundFile {
 }
 
 export interface Found {
+  /** The files that the run is about, when it reads others only for their sake; undefined when it is about all. */
+  readonly focus?: { covers(file: string): boolean };
   readonly tree: Tree;
   /** The working directory: what files are shown relative to, and what no template may name files outside of. */
   readonly cwd: string;

@@ -14,6 +14,11 @@ export class Focus {
     this.#paths = new Set(paths.map((path) => resolve(this.#cwd, path)));
   }
 
+  /** These files, and others. */
+  with(paths: readonly string[]): Focus {
+    return new Focus([...this.#paths, ...paths], this.#cwd);
+  }
+
   /** True when one of the files is asked about. */
   has(sources: readonly Source[]): boolean {
     return sources.some(({ file }) => this.covers(file));

@@ -4,6 +4,7 @@ import { findConfig, loadConfig, noConfig, type Config } from './config/index.ts
 import { ownRules } from './engine/own.ts';
 import type { Deployed } from './engine/scenarios.ts';
 import { codeOf, findFiles, shown } from './files.ts';
+import type { Focus } from './focus.ts';
 import { decode, read } from './formats/syntax/read.ts';
 import { SyntaxProblem, UsageError } from './model/errors.ts';
 import { RuleNames } from './model/selector.ts';
@@ -41,8 +42,10 @@ export interface InputOptions {
 
 /** Where from, and under which configuration, when not from disk and under the one that is found there. */
 export interface From {
-  readonly tree: Tree;
+  readonly tree?: Tree;
   readonly config?: Config;
+  /** The files that the run is about; what is in no project with one of them is not read. */
+  readonly focus?: Focus;
 }
 
 /** What is told of each project: itself, and how it is deployed. */
@@ -65,9 +68,9 @@ export interface Input {
  * Reads the configuration, and makes ready to read the rest.
  * @throws {UsageError} when an option or the configuration asks for what cannot be done
  */
-export async function openInput(options: InputOptions, from: From = { tree: disk }): Promise<Input> {
+export async function openInput(options: InputOptions, from: From = {}): Promise<Input> {
   const { paths, stdin, parameters = [] } = options;
-  const { tree } = from;
+  const { tree = disk } = from;
   const cwd = resolve(options.cwd ?? '.');
   const config = from.config ?? (await configFor(options, tree));
   // What a deployment is given may be new; what it was given before goes with what was there before.
@@ -81,7 +84,7 @@ export async function openInput(options: InputOptions, from: From = { tree: disk
   const visit = (visitor: InputVisitor): void => {
     const files = paths.filter((path) => path !== '-');
     visitProjects(
-      findFiles(tree, files, cwd, config.excludes),
+      { ...findFiles(tree, files, cwd, config.excludes), ...(from.focus ? { focus: from.focus } : {}) },
       stdin,
       { parametersOf: config.parametersFor, variables: passed, declared, preprocess },
       {

@@ -41,14 +41,18 @@ export async function lint(options: LintOptions): Promise<LintOutcome> {
   const seen = focus && new Focus(focus, cwd);
   const only = (result: Result): Result => seen?.on(result) ?? result;
   if (since === undefined && configFrom === undefined && baseline === undefined && !staged) {
-    const { result, config, warnings } = await lintOnce(options, undefined, seen);
+    const { result, config, warnings } = await lintOnce(options, { from: seen ? { focus: seen } : {} });
     return { result: only(result), config, warnings };
   }
   // What compares is loaded only by a run that does: git is started by it.
   const { versionsOf, findingsIn } = await import('./versions.ts');
-  const { now, earlier } = since !== undefined || staged || configFrom !== undefined ? await versionsOf(options) : {};
-  const was = baseline === undefined ? earlier && (await before(options, earlier)) : accepted(baseline, findingsIn(baseline, cwd), options);
-  const { result, config, warnings, ran, permissions } = await lintOnce(options, now, was ? undefined : seen, was !== undefined);
+  const { now, earlier } = since !== undefined || staged || configFrom !== undefined ? await versionsOf(options) : { now: {} };
+  const was =
+    baseline === undefined ? earlier && (await before(options, earlier, seen)) : accepted(baseline, findingsIn(baseline, cwd), options);
+  const { result, config, warnings, ran, permissions } = await lintOnce(options, {
+    from: { ...now, ...(seen ? { focus: seen } : {}) },
+    comparing: was !== undefined,
+  });
   if (!was) return { result: only(result), config, warnings };
   const compared = {
     ...result,
@@ -79,7 +83,7 @@ export interface Places extends LintOutcome {
  */
 export async function lintPlaces(options: LintOptions, from?: From): Promise<Places> {
   const found: Located[] = [];
-  const { result, config, warnings, peers } = await lintOnce(options, from, undefined, false, (one) => void found.push(one));
+  const { result, config, warnings, peers } = await lintOnce(options, { ...(from ? { from } : {}), told: (one) => void found.push(one) });
   return { result, config, warnings, found, peers };
 }
 
@@ -95,21 +99,28 @@ function accepted(name: string, findings: Result['findings'], { paths, cwd = '.'
   return { name, findings: findings.filter(({ file }) => focus.covers(file)), unusedSuppressions: [] };
 }
 
-async function before(options: LintOptions, { name, from, paths }: Earlier): Promise<Was> {
-  const { result, permissions } = await lintOnce({ ...options, paths }, from, undefined, true);
+/** What was found, in the files that the run is about and in those that are not what they were: one may have been the other. */
+async function before(options: LintOptions, { name, from, paths, changed }: Earlier, focus?: Focus): Promise<Was> {
+  const whole = { ...from, ...(focus ? { focus: focus.with(changed) } : {}) };
+  const { result, permissions } = await lintOnce({ ...options, paths }, { from: whole, comparing: true });
   return { name, findings: result.findings, unusedSuppressions: result.unusedSuppressions, permissions };
 }
 
-/** @param focus what is read in vain when none of it is among the files of a project */
-async function lintOnce(
-  options: LintOptions,
-  from?: From,
-  focus?: Focus,
-  comparing = false,
-  told?: (found: Located) => void,
-): Promise<
-  LintOutcome & { readonly ran: ReadonlySet<string>; readonly permissions: Permissions | undefined; readonly peers: readonly Peer[] }
-> {
+interface Once {
+  readonly from?: From;
+  /** True when what is found is to be compared with what another version has. */
+  readonly comparing?: boolean;
+  readonly told?: (found: Located) => void;
+}
+
+interface OnceOutcome extends LintOutcome {
+  readonly ran: ReadonlySet<string>;
+  readonly permissions: Permissions | undefined;
+  readonly peers: readonly Peer[];
+}
+
+async function lintOnce(options: LintOptions, { from = {}, comparing = false, told }: Once): Promise<OnceOutcome> {
+  const { focus } = from;
   const { paths, ignores = true, today = new Date().toISOString().slice(0, 10) } = options;
   const { config, names, cwd, visit, warnings } = await openInput(options, from);
   const selection = selectRules(rules, names, config, options.rules, options.skipRules);

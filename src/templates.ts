@@ -20,6 +20,7 @@ export class Templates {
   readonly #parametersOf: ParametersOf;
   readonly #imports: Exports;
   readonly #taken = new Set<string>();
+  readonly #naming = new Set<string>();
 
   /**
    * @param folder outside of which the templates name no file
@@ -47,6 +48,11 @@ export class Templates {
   inOrder(): FoundFile[] {
     const named = new Set(this.#files.length > 1 ? this.#files.flatMap((file) => this.#namedIn(file)) : []);
     return [...this.#files.filter(({ file }) => !named.has(file)), ...this.#files.filter(({ file }) => named.has(file))];
+  }
+
+  /** True for a file that includes or deploys others; known once the order is. */
+  namesOthers(file: string): boolean {
+    return this.#naming.has(file);
   }
 
   /** True for a file that became a part of a project; what only includes or deploys itself has to be one of its own. */
@@ -83,6 +89,7 @@ export class Templates {
       const neighbours = this.#neighboursOf(source);
       // What those name in turn is told when it is their turn.
       loadTemplate(source, { read: (from, other) => (from === file.file ? neighbours.read(from, other) : undefined) });
+      if (neighbours.sources.length > 1) this.#naming.add(file.file);
       return neighbours.sources.slice(1).flatMap((other) => (formatOf(other) === 'cloudformation' ? other.file : []));
     });
   }

@@ -26,12 +26,14 @@ export interface Earlier {
   readonly from: From;
   /** Those of the paths that were there. */
   readonly paths: readonly string[];
+  /** The files that are not what they were. */
+  readonly changed: readonly string[];
   /** The files among these that git ignores: no earlier version of them exists. */
   readonly ignored: (files: readonly string[]) => readonly string[];
 }
 
 export interface Versions {
-  readonly now: Required<From>;
+  readonly now: From;
   readonly earlier?: Earlier;
 }
 
@@ -48,13 +50,15 @@ export async function versionsOf(options: VersionOptions): Promise<Versions> {
   const config = await configFor(options, configFrom === undefined ? tree : repository.revision(repository.commitOf(configFrom)));
   if (since === undefined) return { now: { tree, config } };
   const commit = repository.commitOf(since);
-  const before = repository.revision(repository.mergeBase(commit, repository.commitOf('HEAD')) ?? commit);
+  const base = repository.mergeBase(commit, repository.commitOf('HEAD')) ?? commit;
+  const before = repository.revision(base);
   return {
     now: { tree, config },
     earlier: {
       name: /^[0-9a-f]{40,}$/.test(since) ? since.slice(0, 10) : since,
       from: { tree: before, config: await asBefore(config, options, before) },
       paths: options.paths.filter((path) => path !== '-' && exists(before, resolve(cwd, path))),
+      changed: repository.changedSince(base).map((file) => resolve(repository.root, file)),
       ignored: (files) => repository.ignored(files.map((file) => resolve(cwd, file))).map((path) => shown(path, cwd)),
     },
   };
