@@ -7,6 +7,7 @@ import { postReview } from '../github/post.ts';
 import { readPullRequest } from '../github/pull-request.ts';
 import type { Target } from '../github/target.ts';
 import { UsageError } from '../model/errors.ts';
+import type { RuleText } from '../model/result.ts';
 import { count, enumerate, harmless, visible } from '../report/text.ts';
 import { githubLink } from '../review/links.ts';
 import { planReview, type ReviewOptions } from '../review/plan.ts';
@@ -48,13 +49,22 @@ export function hubFrom(repository: string | undefined, token: string, { env, ve
 
 export const serverOf = (env: Io['env']): string => env['GITHUB_SERVER_URL'] || 'https://github.com';
 
-/** What texts about a report rest on, beside the report. */
-export function reviewOptions(report: ReportDocument, repository: { server: string; name: string; sha: string }): ReviewOptions {
-  const known = new Map([...rules, ...ownRules].map((rule) => [rule.id, rule]));
+/** The texts of every rule that this version has; a report may name others. */
+export const knownRules = (): ReadonlyMap<string, RuleText> => new Map([...rules, ...ownRules].map((rule) => [rule.id, rule]));
+
+/** Only a configuration that gives weight to possible findings makes them more than notes. */
+export const weighsPossible = ({ findings }: Pick<ReportDocument, 'findings'>): boolean =>
+  findings.some(({ certain, level }) => !certain && level !== 'note');
+
+/**
+ * What the texts about a report rest on, beside the report.
+ * @param commit what links lead to; undefined for no links
+ */
+export function reviewOptions(report: ReportDocument, commit: Parameters<typeof githubLink>[0] | undefined): ReviewOptions {
+  const known = knownRules();
   return {
-    // Only a configuration that gives weight to possible findings makes them more than notes.
-    possible: report.findings.some(({ certain, level }) => !certain && level !== 'note'),
-    link: githubLink(repository),
+    possible: weighsPossible(report),
+    link: commit ? githubLink(commit) : () => undefined,
     rule: (id) => known.get(id),
     ruleLink: (id) => known.get(id)?.references[0],
   };

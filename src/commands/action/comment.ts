@@ -1,16 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
-import { GitHubError } from '../../github/error.ts';
 import type { Outcome } from '../../github/outcome.ts';
 import { UsageError } from '../../model/errors.ts';
-import { readReport, type ReportDocument } from '../../review/report-document.ts';
 import { hubFrom, outcomeText, reviewOn, type Connect, type Hub } from '../hub.ts';
 import type { Io } from '../io.ts';
+import { readReview } from '../reviewed.ts';
 import type { Event, PullRequest } from './event.ts';
 import { pullRequestOfRun } from './of-run.ts';
 import type { Runner } from './runner.ts';
-
-/** A larger report is not of ours, or nobody would read the review. */
-const largestReport = 64_000_000;
 
 /** Says on the pull request what is new in it. Whatever becomes of that, the run goes on. */
 export async function reviewChange(
@@ -26,7 +21,7 @@ export async function reviewChange(
     return;
   }
   try {
-    const outcome = await reviewOn(hubFor(token, io, connect), { number, headSha: head.sha }, reportIn(file));
+    const outcome = await reviewOn(hubFor(token, io, connect), { number, headSha: head.sha }, readReview(file, 'the report').report);
     tell(outcome, number, file, io, runner);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -52,9 +47,9 @@ export async function postReport(
   if (event.kind !== 'workflow-run' || event.of !== 'pull_request')
     throw new UsageError("Input 'review' is for workflow_run, after a workflow that ran on pull_request");
   if (token === undefined) throw new UsageError("Input 'review' needs a token that may write to pull requests: give the input token");
-  const report = reportIn(file);
+  const report = readReview(file, 'the report').report;
   const hub = hubFor(token, io, connect);
-  const found = await failing(pullRequestOfRun(hub, event.head));
+  const found = await pullRequestOfRun(hub, event.head);
   if ('reason' in found) {
     runner.say('notice', `There is no pull request to comment on: ${found.reason}`);
     return;
@@ -62,22 +57,6 @@ export async function postReport(
   const outcome = await reviewOn(hub, { number: found.number, headSha: event.head.sha }, report);
   if (outcome.state === 'forbidden' || outcome.state === 'failed') throw new UsageError(`Nothing was posted: ${outcome.reason}`);
   tell(outcome, found.number, file, io, runner);
-}
-
-async function failing<Found>(asked: Promise<Found>): Promise<Found> {
-  try {
-    return await asked;
-  } catch (error) {
-    throw error instanceof GitHubError ? new UsageError(`The pull request cannot be found: ${error.message}`) : error;
-  }
-}
-
-/** @throws {UsageError} when it is no report */
-function reportIn(file: string): ReportDocument {
-  if (statSync(file).size > largestReport) throw new UsageError(`the report is larger than ${largestReport / 1_000_000} MB`);
-  const read = readReport(readFileSync(file, 'utf8'));
-  if ('reason' in read) throw new UsageError(`the report cannot be used: ${read.reason}`);
-  return read.report;
 }
 
 function tell(outcome: Outcome, number: number, file: string, io: Io, runner: Runner): void {
