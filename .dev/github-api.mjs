@@ -13,6 +13,7 @@ const version = (name) => JSON.parse(readFileSync(join(modules, name, 'package.j
 
 const pull = '/repos/{owner}/{repo}/pulls/{pull_number}';
 const operations = {
+  '/repos/{owner}/{repo}/pulls': ['get'],
   [pull]: ['get'],
   [`${pull}/files`]: ['get'],
   [`${pull}/reviews`]: ['get', 'post'],

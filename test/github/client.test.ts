@@ -201,3 +201,10 @@ test('the addresses of GitHub and of an own server', () => {
     'not the address',
   );
 });
+
+test('the pull request of a branch of a fork', async () => {
+  running.github.headRepository = 'stranger/infra';
+  const found = await running.client().list('/repos/octo/infra/pulls?state=open&head=stranger%3Achange');
+  expect(found.items).toMatchObject([{ number: 7, head: { sha: running.github.repository.head, repo: { full_name: 'stranger/infra' } } }]);
+  expect((await running.client().list('/repos/octo/infra/pulls?state=open&head=octo%3Achange')).items).toEqual([]);
+});

@@ -17,6 +17,8 @@ export interface World {
   readonly owner: string;
   readonly repo: string;
   readonly number: number;
+  /** Where the head of the pull request is: `owner/name`. */
+  readonly headRepository: string;
 }
 
 type Arguments = Readonly<Record<string, string | number | undefined>>;

@@ -51,6 +51,15 @@ export class Repository {
     return this.#head;
   }
 
+  get main(): string {
+    return this.#main;
+  }
+
+  /** The work tree: after a push, that of the head. */
+  get folder(): string {
+    return this.#folder;
+  }
+
   has(commit: string): boolean {
     return this.#commits.includes(commit);
   }

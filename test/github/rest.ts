@@ -38,16 +38,16 @@ const invalid = (message: string): Reply => ({
 const user = ({ login, type }: Account) => sample('simple-user', { login, type });
 
 /** What GitHub answers to a request that it describes and allows. */
-export function reply(world: World, viewer: Account, call: Call, body: Readonly<Record<string, unknown>>): Reply {
+export function reply(world: World, viewer: Account, call: Call, query: URLSearchParams, body: Readonly<Record<string, unknown>>): Reply {
   const { conversation, repository } = world;
   const of = call.parameters;
   if (of['owner'] !== world.owner || of['repo'] !== world.repo) return missing;
   if ((of['pull_number'] ?? of['issue_number'] ?? String(world.number)) !== String(world.number)) return missing;
   switch (call.name.replace('/repos/{owner}/{repo}', '')) {
-    case 'GET /pulls/{pull_number}': {
-      const { head, ...pull } = sample('pull-request', { number: world.number, state: world.isOpen() ? 'open' : 'closed' });
-      return { status: 200, body: { ...pull, head: { ...(head as object), sha: repository.head } } };
-    }
+    case 'GET /pulls':
+      return list(isAskedFor(world, query) ? [world] : [], (one) => pullRequest('pull-request-simple', one));
+    case 'GET /pulls/{pull_number}':
+      return { status: 200, body: pullRequest('pull-request', world) };
     case 'GET /pulls/{pull_number}/files':
       return list(repository.diff(), fileEntry);
     case 'GET /pulls/{pull_number}/reviews':
@@ -77,6 +77,27 @@ export function reply(world: World, viewer: Account, call: Call, body: Readonly<
 const missing: Reply = { status: 404, body: { message: 'Not Found', documentation_url: 'https://docs.github.com/rest', status: '404' } };
 
 const list = <T>(all: readonly T[], shown: (one: T) => unknown): Reply => ({ status: 200, body: [], list: all.map((one) => shown(one)) });
+
+function pullRequest(name: string, world: World): Record<string, unknown> {
+  const pull = sample(name, { number: world.number, state: world.isOpen() ? 'open' : 'closed' });
+  const end = (whole: unknown, sha: string, ref: string, repository: string) => {
+    const { repo, ...rest } = whole as { repo: object };
+    return { ...rest, sha, ref, repo: { ...repo, full_name: repository } };
+  };
+  const here = `${world.owner}/${world.repo}`;
+  return {
+    ...pull,
+    head: end(pull['head'], world.repository.head, 'change', world.headRepository),
+    base: end(pull['base'], world.repository.main, 'main', here),
+  };
+}
+
+/** `head` is the owner of the fork and its branch. */
+function isAskedFor(world: World, query: URLSearchParams): boolean {
+  const head = `${world.headRepository.split('/')[0]}:change`;
+  const state = query.get('state') ?? 'open';
+  return (query.get('head') ?? head) === head && (state === 'all' || state === (world.isOpen() ? 'open' : 'closed'));
+}
 
 const fileEntry = ({ file, previous, status, additions, deletions, patch }: DiffFile) =>
   sample('diff-entry', {

@@ -32,6 +32,7 @@ export class GitHub implements World {
   readonly owner = 'octo';
   readonly repo = 'infra';
   readonly number = 7;
+  headRepository = 'octo/infra';
   readonly repository: Repository;
   readonly conversation: Conversation;
   /** Tokens, and who has them. */
@@ -136,12 +137,14 @@ export class GitHub implements World {
       this.violations.push(`${request.method} ${url.pathname} is not described`);
       return { status: 404, body: {} };
     }
-    this.violations.push(...requestFaults(call, url.searchParams, body).map((wrong) => `${call.name}: ${wrong}`));
+    const faults = requestFaults(call, url.searchParams, body).map((wrong) => `${call.name}: ${wrong}`);
+    this.violations.push(...faults);
+    if (faults.length > 0) return { status: 400, body: { message: faults.join(', ') } };
     const needs = request.method === 'GET' ? 'read' : 'write';
     if (viewer.pullRequests === 'none' || (needs === 'write' && viewer.pullRequests === 'read')) {
       return { status: 403, body: forbidden, headers: { 'x-accepted-github-permissions': `pull_requests=${needs}` } };
     }
-    const usual = reply(this, viewer, call, body ?? {});
+    const usual = reply(this, viewer, call, url.searchParams, body ?? {});
     const wrong = usual.status === 404 ? undefined : answerFault(call, usual.status, usual.list ?? usual.body);
     if (wrong !== undefined) this.violations.push(`${call.name} answers ${usual.status}: ${wrong}`);
     return usual;
