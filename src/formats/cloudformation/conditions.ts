@@ -3,7 +3,7 @@ import { union } from '../../model/when.ts';
 import { Answers, Numbers, once } from './answers.ts';
 import { Declared } from './declared.ts';
 import { concernsOf, every, is, not, some, type Formula } from './formulas.ts';
-import { Search, variablesOf, type Variables } from './search.ts';
+import { Search, unnamed, variablesOf, type Variables } from './search.ts';
 import { Terms, type Domain } from './terms.ts';
 import { witnessOf } from './witness.ts';
 
@@ -54,6 +54,14 @@ export class Conditions {
       const found = search.find() !== undefined;
       return this.#spent(search) || found;
     });
+  }
+
+  /** The values of a parameter that make a difference to whether these conditions hold; undefined when it is compared with another one. */
+  valuesOf(parameter: string, when: When): readonly string[] | undefined {
+    const { named, only, pairs } = concernsOf(this.#formulasOf([...when, { name: parameter, is: unnamed }]));
+    if (pairs.some((pair) => pair.includes(parameter))) return undefined;
+    const values = [...(named.get(parameter) ?? []), ...(only.get(parameter) ?? []), ...(this.#domainOf(parameter)?.values ?? [])];
+    return values.filter((value) => value !== unnamed);
   }
 
   /** The same conditions without those that the others imply. */

@@ -2,7 +2,8 @@ import type { Condition } from '../../model/value.ts';
 import { once } from './answers.ts';
 import { concernsOf, constant, depthOf, every, is, not, some, type Formula } from './formulas.ts';
 import { unplaced } from './nodes.ts';
-import { expression, isDict, isVariable, single, unfollowed, type Term, type Terms } from './terms.ts';
+import { isVariable, type Term } from './term.ts';
+import { expression, isDict, single, unfollowed, type Terms } from './terms.ts';
 
 /** Conditions that name each other in a chain longer than this are not followed to its end. */
 const deepest = 500;

@@ -1,5 +1,4 @@
-import type { Assignment, Solution, Term } from './terms.ts';
-import { literal, variable } from './terms.ts';
+import { literal, variable, type Assignment, type Solution, type Term } from './term.ts';
 
 /** A condition as logic. */
 export type Formula =

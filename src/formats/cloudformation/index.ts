@@ -13,7 +13,7 @@ import { childOf, Placed, unplaced, unplacedEntries } from './nodes.ts';
 import { Parameters, type Given } from './parameters.ts';
 import { expandSam, usesSam, type Sam, type SamResource } from './sam/index.ts';
 import { Family, type Kin, type ReadFile, type Stack } from './stacks.ts';
-import type { Domain } from './terms.ts';
+import { narrower, type Domain } from './terms.ts';
 
 type Dict = Readonly<Record<string, unknown>>;
 const isDict = (node: unknown): node is Dict => typeof node === 'object' && node !== null && !Array.isArray(node);
@@ -102,7 +102,7 @@ function readStack(written: Placed, options: TemplateOptions, kin?: Kin): Stack 
   const nodes = isDict(declared.node) ? declared.node : {};
   const sam = usesSam(nodes) ? samOf(declared, childOf(template, 'Globals', root), parameters) : undefined;
   const named = unplacedEntries(section('Conditions').node);
-  const domain = (name: string): Domain | undefined => kin?.domain(name) ?? parameters.domain(name);
+  const domain = (name: string): Domain | undefined => narrower(parameters.domain(name), kin?.domain(name));
   const conditions = new Conditions(sam ? { ...Object(named), ...sam.conditions } : named, domain, mappings, template['Rules']);
   const isResource = (name: string): boolean => Object.hasOwn(nodes, name) || sam?.made.has(name) === true;
   const importOf = importsOf(options.imports, kin?.mount);
@@ -137,6 +137,7 @@ function readStack(written: Placed, options: TemplateOptions, kin?: Kin): Stack 
     dialect,
     conditions,
     declared: named,
+    isParameter: (name) => parameters.has(name),
     domain,
     edges: () => edgesOf(resources, nodes, isResource, kin?.mount),
     limits: () => [

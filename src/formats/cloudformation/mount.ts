@@ -1,6 +1,8 @@
 import type { Place } from '../../model/source.ts';
 import type { Condition, Dialect, Evaluated } from '../../model/value.ts';
 
+type When = readonly Condition[];
+
 /**
  * Translates the names of one stack into those of its family. In the family, `Key` of the stack that the resource Network
  * deploys is `Network/Key`. Inside that stack it is `Key`, and what belongs to another stack starts with a slash.
@@ -12,6 +14,8 @@ export class Mount {
   readonly when: readonly Condition[];
   /** True when the template stands in the file of its parent. */
   readonly inline: boolean;
+  readonly #outside = new WeakMap<When, When>();
+  readonly #inside = new WeakMap<When, When>();
 
   constructor(prefix: string, when: readonly Condition[], inline = false) {
     this.prefix = prefix;
@@ -29,11 +33,11 @@ export class Mount {
   }
 
   outsideWhen(when: readonly Condition[]): readonly Condition[] {
-    return when.map((condition) => ({ ...condition, name: this.outside(condition.name) }));
+    return translated(when, this.#outside, (name) => this.outside(name));
   }
 
   insideWhen(when: readonly Condition[]): readonly Condition[] {
-    return when.map((condition) => ({ ...condition, name: this.inside(condition.name) }));
+    return translated(when, this.#inside, (name) => this.inside(name));
   }
 
   /** An outcome of the family, as the stack sees it. */
@@ -48,6 +52,14 @@ export class Mount {
     const named = refs && { refs: refs.map((ref) => ({ ...ref, to: this.outside(ref.to) })) };
     return { ...outcome, when: this.outsideWhen(outcome.when), ...named };
   }
+}
+
+/** The same list for the same list, so that answers can be kept with it. */
+function translated(when: When, known: WeakMap<When, When>, translate: (name: string) => string): When {
+  if (when.length === 0) return when;
+  let found = known.get(when);
+  if (!found) known.set(when, (found = when.map((condition) => ({ ...condition, name: translate(condition.name) }))));
+  return found;
 }
 
 /** The dialect of one stack, seen from its family. */

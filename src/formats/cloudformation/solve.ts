@@ -1,4 +1,4 @@
-import { isVariable, type Solution, type Term } from './terms.ts';
+import { isVariable, type Solution, type Term } from './term.ts';
 
 /** Ways to make a text, steps to find them, and holes in it. */
 const most = { solutions: 32, steps: 2000, holes: 20 };

@@ -2,12 +2,13 @@ import type { Edge, Resource } from '../../model/graph.ts';
 import type { Place, Source } from '../../model/source.ts';
 import type { Condition, Dialect, Evaluated, Reference, Value, Witness } from '../../model/value.ts';
 import { union } from '../../model/when.ts';
+import { Answers, Numbers } from './answers.ts';
 import type { Conditions } from './conditions.ts';
 import { Mount } from './mount.ts';
 import { childOf, Settled, type Placed } from './nodes.ts';
 import { deploys, nestedIn, type Nested } from './nested.ts';
 import type { Domain } from './terms.ts';
-import { tiesOf, type Tie } from './ties.ts';
+import { passedOn, tiesOf, type Tie } from './ties.ts';
 
 /** Stacks in one family, stacks inside each other, and resources of all of them, before the rest is left out. */
 const most = { stacks: 200, depth: 10, resources: 20_000 };
@@ -26,6 +27,7 @@ export interface Stack {
   readonly conditions: Conditions;
   /** The section Conditions. */
   readonly declared: unknown;
+  readonly isParameter: (name: string) => boolean;
   /** What a parameter can be. */
   readonly domain: (parameter: string) => Domain | undefined;
   readonly edges: () => readonly Edge[];
@@ -49,13 +51,14 @@ type ReadStack = (template: Placed, kin: Kin) => Stack;
 /** Reads a template beside another one. undefined when there is none, or none that may be read. */
 export type ReadFile = (from: string, path: string) => Source | undefined;
 
-interface Member {
+/** A stack of the family. */
+export interface Member {
   readonly template: Placed;
   readonly stack: Stack;
   readonly mount: Mount;
   readonly parent: Member | undefined;
+  /** What the parent passes. */
   readonly parameters: Nested['parameters'];
-  ties?: readonly Tie[];
 }
 
 /** A template and the stacks that it deploys (AWS::CloudFormation::Stack, StackSet), as one graph. */
@@ -63,7 +66,7 @@ export class Family {
   readonly #members = new Map<string, Member>();
   readonly #settled = new Map<string, readonly Evaluated[]>();
   readonly #open = new Set<string>();
-  readonly #decided = new Map<string, boolean>();
+  readonly #decided = new Answers<boolean>(new Numbers());
   readonly #read: ReadStack;
   readonly #file: ReadFile;
   #resources = 0;
@@ -76,7 +79,7 @@ export class Family {
 
   /** Reads a template, and then what it nests. */
   add(template: Placed, mount = new Mount('', []), parameters: Nested['parameters'] = () => undefined, parent?: Member): Stack {
-    const stack = this.#read(template, this.#kin(mount, parameters));
+    const stack = this.#read(template, this.#kin(mount, parameters, parent));
     const member: Member = { template, stack, mount, parent, parameters };
     this.#members.set(mount.prefix, member);
     this.#resources += stack.resources.length;
@@ -105,16 +108,15 @@ export class Family {
 
   /** False when these conditions exclude each other, in their stacks or through what is passed from one to the other. */
   possible(when: readonly Condition[]): boolean {
-    const stacks = this.#byStack(when);
-    if (!this.#possibleApart(when)) return false;
-    if (stacks.size < 2) return true;
-    const key = JSON.stringify(when);
-    const decided = this.#decided.get(key);
-    if (decided !== undefined) return decided;
-    const members = new Set([...stacks.keys()].flatMap((member) => (member ? withAncestors(member) : [])));
-    const possible = this.#possibleTogether(when, [...members].flatMap(tiesOfMember));
-    this.#decided.set(key, possible);
-    return possible;
+    if (when.length === 0) return true;
+    return this.#decided.of(when, () => {
+      if (!this.#possibleApart(when)) return false;
+      const stacks = this.#byStack(when);
+      if (stacks.size < 2) return true;
+      const members = new Set([...stacks.keys()].flatMap((member) => (member ? withAncestors(member) : [])));
+      const ties = tiesOf([...members], (member) => stacks.get(member) ?? []);
+      return this.#possibleTogether(when, ties);
+    });
   }
 
   /** Tries the ways in which the parameters of one stack come from another. */
@@ -164,13 +166,16 @@ export class Family {
     return found;
   }
 
-  #kin(mount: Mount, parameters: Nested['parameters']): Kin {
+  #kin(mount: Mount, parameters: Nested['parameters'], parent?: Member): Kin {
     const passed = (name: string): readonly Evaluated[] | undefined =>
       this.#once(`${mount.prefix}?${name}`, () => parameters(name)?.map((value) => settledValue(value, mount)));
     return {
       mount,
       passed: (name, when) => passed(name)?.map((value) => ({ ...value, written: undefined, when: union(when, value.when) })),
-      domain: (name) => domainOf(passed(name)),
+      domain: (name) => {
+        const above = passedOn({ member: { parent, parameters }, parameter: name });
+        return domainOf(passed(name)) ?? (above && closed(above.member.stack.domain(above.parameter)));
+      },
       outputOf: (stack, output, at, when) => {
         const member = this.#members.get(`${mount.prefix}${stack}/`);
         const values = member && this.#once(`${member.mount.prefix}!${output}`, () => outputsOf(member.stack, output, member.mount.when));
@@ -200,18 +205,6 @@ export class Family {
 }
 
 const withAncestors = (member: Member): Member[] => (member.parent ? [member, ...withAncestors(member.parent)] : [member]);
-
-function tiesOfMember(member: Member): readonly Tie[] {
-  const { stack, mount, parent, parameters } = member;
-  if (!parent) return [];
-  return (member.ties ??= tiesOf({
-    conditions: stack.declared,
-    prefix: mount.prefix,
-    passed: parameters,
-    parentPrefix: parent.mount.prefix,
-    parentDomain: parent.stack.domain,
-  }));
-}
 
 /** What an output can be, in the names of the family; undefined when there is none. */
 export function outputsOf(stack: Stack, name: string, when: readonly Condition[] = []): readonly Evaluated[] | undefined {
@@ -261,3 +254,5 @@ function domainOf(values: readonly Evaluated[] | undefined): Domain | undefined 
   if (values.some(({ state, node, input }) => state !== 'known' || typeof node === 'object' || input?.assumed)) return undefined;
   return { values: [...new Set(values.map(({ node }) => String(node)))], closed: true };
 }
+
+const closed = (domain: Domain | undefined): Domain | undefined => (domain?.closed ? domain : undefined);

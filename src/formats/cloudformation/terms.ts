@@ -1,5 +1,6 @@
 import { unplaced } from './nodes.ts';
 import { solver } from './solve.ts';
+import { literal, variable, type Assignment, type Hint, type Term } from './term.ts';
 
 /** What a parameter can be: exactly these, or these and something else. */
 export interface Domain {
@@ -9,27 +10,11 @@ export interface Domain {
   readonly fits?: (value: string) => boolean;
 }
 
-/** What a comparison tells about a parameter: values that matter, or, when closed, the only ones that can be deployed. */
-export interface Hint {
-  readonly variable: string;
-  readonly values: readonly string[];
-  readonly closed: boolean;
-}
-
-export type Assignment = ReadonlyMap<string, string>;
-
-/** Values of parameters. */
-export type Solution = readonly (readonly [variable: string, value: string])[];
-
-/** A side of a comparison: a text made of parameters. */
-export interface Term {
-  /** The parameters it rests on. */
-  readonly of: readonly string[];
-  readonly hints: readonly Hint[];
-  /** What it is when all its parameters have a value; undefined when a function has no result. */
-  readonly read: (values: Assignment) => string | undefined;
-  /** Every way in which its parameters make it this text; undefined when there are too many. */
-  readonly solve?: (text: string) => readonly Solution[] | undefined;
+/** What a template accepts of what is passed to it; all that is passed when it accepts nothing of it. */
+export function narrower(accepted: Domain | undefined, passed: Domain | undefined): Domain | undefined {
+  if (!passed || !accepted) return passed ?? accepted;
+  const values = accepted.closed ? passed.values.filter((value) => accepted.values.includes(value)) : passed.values;
+  return values.length > 0 ? { values, closed: true } : passed;
 }
 
 /** A list of terms, or the pieces of one. */
@@ -51,16 +36,6 @@ export function single(node: unknown): readonly [name: string, argument: unknown
   const entries = isDict(inner) ? Object.entries(inner) : [];
   return entries.length === 1 ? [entries[0]![0], unplaced(entries[0]![1])] : ['', undefined];
 }
-
-export const literal = (text: string): Term => ({ of: [], hints: [], read: () => text });
-export const variable = (name: string): Term => ({
-  of: [name],
-  hints: [],
-  read: (values) => values.get(name),
-  solve: (text) => [[[name, text]]],
-});
-
-export const isVariable = (term: Term): boolean => term.of.length === 1 && term.read(new Map([[term.of[0]!, 'x']])) === 'x';
 
 /** Reads the operands of Fn::Equals. */
 export class Terms {

@@ -3,6 +3,7 @@ import { loadTemplate } from '../../../src/formats/cloudformation/index.ts';
 import { read } from '../../../src/formats/syntax/read.ts';
 import type { Graph } from '../../../src/model/graph.ts';
 import type { Source } from '../../../src/model/source.ts';
+import type { Value } from '../../../src/model/value.ts';
 import { shown } from './outcomes.ts';
 
 /** The graph of the first file; the others can be read beside it. */
@@ -153,9 +154,32 @@ Resources: { X: { Type: A::B::C, Properties: { V: !If [IsProd, p, q] } } }`;
     ['{ Type: String, AllowedValues: [dev, prod] }', '!Ref Env', ['up p', 'down q']],
     ['{ Type: String }', '!If [Live, prod, test]', ['up p', 'down q']],
     ['{ Type: String }', 'prod', ['up p', 'down p']],
-    ['{ Type: String, Default: dev }', '!Ref Env', ['up p', 'up q', 'down p', 'down q']],
+    ['{ Type: String, Default: dev }', '!Ref Env', ['up p', 'down q']],
+    ['{ Type: String }', '!Ref Env', ['up p', 'down q']],
+    ['{ Type: String }', '!Sub "${Env}x"', ['up p', 'up q', 'down p', 'down q']],
+    ['{ Type: String, AllowedValues: [prod, x] }', '!Ref Env', ['up p', 'down q']],
   ])('%s, passed as %s', (declaration, passed, expected) => {
     expect(pairs(declaration, passed)).toEqual(expected);
+  });
+
+  test('share what is passed on through a stack that does not look at it, and to its siblings', () => {
+    const through = `
+Parameters: { P: { Type: String } }
+Resources:
+  One: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: in.yaml, Parameters: { Stage: !Ref P } } }
+  Two: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: in.yaml, Parameters: { Stage: !Ref P } } }`;
+    const graph = load({
+      'out.yaml': outer('{ Type: String }', '!Ref Env').replace('{ Stage:', '{ P:'),
+      'in.yaml': through.replaceAll('in.yaml', 'low.yaml'),
+      'low.yaml': inner,
+    });
+    const [[above], [one], [, two]] = ['It', 'Net/One/X', 'Net/Two/X'].map((address) => graph.at(address)!.get('V')) as [
+      [Value],
+      [Value],
+      [Value, Value],
+    ];
+    expect([above.text, one.text, two.text]).toEqual(['up', 'p', 'q']);
+    expect([above.together(one), above.together(two), one.together(two)]).toEqual([true, false, false]);
   });
 
   test('that are too many count as possible', () => {
