@@ -1,8 +1,9 @@
 import { dirname, join, posix } from 'node:path';
 import { originInTemplate, stacksOf, isManifest } from './formats/cdk/assembly.ts';
 import { claimsToBeOurs, formatOf, mayBeOurs, type Format } from './formats/detect.ts';
+import { contentsOf } from './formats/syntax/bytes.ts';
 import { decode, read } from './formats/syntax/read.ts';
-import { loadTerraformPlan, type Given } from './formats/terraform/index.ts';
+import { loadTerraformPlan, readLargePlan, type Given } from './formats/terraform/index.ts';
 import { codeOf, type Found, type FoundFile } from './files.ts';
 import { Templates } from './templates.ts';
 import { SyntaxProblem } from './model/errors.ts';
@@ -87,8 +88,11 @@ export function visitProjects(
     } else visitor.passedOver(source.file, named ? 'neither a template nor Terraform JSON' : undefined);
   };
 
+  const isNeeded = ({ file }: FoundFile): boolean =>
+    !found.focus || found.focus.covers(file) || file.endsWith('.tf.json') || templates.namesOthers(file);
   for (const entry of templates.inOrder())
-    if (!templates.isTaken(entry)) for (const source of readSources(found.tree, entry, visitor)) take(source, entry.named);
+    if (isNeeded(entry) && !templates.isTaken(entry))
+      for (const source of readSources(found.tree, entry, visitor)) take(source, entry.named);
   if (stdin !== undefined) for (const source of parse('<stdin>', stdin, true, visitor)) take(source, true);
   for (const project of terraform.projects()) visitor.project(project);
 }
@@ -139,6 +143,8 @@ function readSources(tree: Tree, { path, file, named }: FoundFile, visitor: Visi
   let text: string;
   try {
     const { size } = tree.stat(path);
+    const plan = size > large ? largePlan(tree, path, file, size) : undefined;
+    if (plan) return [plan];
     if (size > largestFile)
       throw new SyntaxProblem(`This file has ${Math.round(size / 1e6)} MB; the largest that can be read has 512 MB`, 1, 1);
     text = (size > large ? plainText(tree, path) : undefined) ?? decode(file, tree.read(path));
@@ -149,6 +155,17 @@ function readSources(tree: Tree, { path, file, named }: FoundFile, visitor: Visi
     return [];
   }
   return parse(file, text, named, visitor);
+}
+
+/** The plan in a large file; undefined when that is something else, or broken in a way that its text tells better. */
+function largePlan(tree: Tree, path: string, file: string, size: number): Source | undefined {
+  const { part } = tree;
+  try {
+    return readLargePlan(file, part ? { size, read: (offset, into) => part(path, offset, into) } : contentsOf(tree.read(path)));
+  } catch (error) {
+    if (!(error instanceof SyntaxProblem) || size > largestFile) throw error;
+    return undefined;
+  }
 }
 
 function parse(file: string, text: string, named: boolean, visitor: Visitor): readonly Source[] {

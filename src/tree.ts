@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 
 export type Kind = 'file' | 'folder' | 'link' | 'other';
 
@@ -14,6 +14,8 @@ export interface Tree {
   read(path: string): Buffer;
   /** The contents as UTF-8, without a second copy as bytes. */
   text(path: string): string;
+  /** Reads what follows an offset into a buffer, and returns how many bytes that were; missing where no part can be read alone. */
+  part?(path: string, offset: number, into: Buffer): number;
   /** The path without links. */
   real(path: string): string;
 }
@@ -34,6 +36,14 @@ export const disk: Tree = {
   },
   read: (path) => readFileSync(path),
   text: (path) => readFileSync(path, 'utf8'),
+  part: (path, offset, into) => {
+    const file = openSync(path, 'r');
+    try {
+      return readSync(file, into, 0, into.length, offset);
+    } finally {
+      closeSync(file);
+    }
+  },
   real: (path) => realpathSync(path),
 };
 

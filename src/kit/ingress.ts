@@ -48,20 +48,22 @@ export const lastPort = 65535;
  * on what it states. Read once per resource.
  */
 export function openings(resource: Resource, graph: Graph): readonly Opening[] {
-  const read = remembered.get(resource);
-  if (read) return read;
   const inline = resource.type === 'AWS::EC2::SecurityGroup';
-  const items = inline ? resource.get('SecurityGroupIngress') : [resource.properties];
+  const values = resource.get(inline ? 'SecurityGroupIngress' : 'GroupId');
+  const read = remembered.get(values);
+  if (read) return read;
+  const items = inline ? values : [resource.properties];
   const group = inline ? undefined : groupOf(resource, graph);
   const found = items
     .filter((item) => !item.absent)
     .flatMap((item) => openingsOf(item, graph))
     .map((opening) => (group ? { ...opening, group } : opening));
-  remembered.set(resource, found);
+  remembered.set(values, found);
   return found;
 }
 
-const remembered = new WeakMap<Resource, readonly Opening[]>();
+/** By what the resource remembers of a property, so that it is forgotten with it. */
+const remembered = new WeakMap<readonly Value[], readonly Opening[]>();
 
 /** The security group that a rule which stands by itself belongs to. */
 function groupOf(rule: Resource, graph: Graph): Resource | undefined {

@@ -120,15 +120,15 @@ export const trustPolicyTypes = Object.keys(trustPolicyPaths);
 /** The statements that say who may assume a role. Read once per resource. */
 export const trustPolicies = (resource: Resource): readonly Statement[] => policiesAt(resource, trustPolicyPaths[resource.type]);
 
-const remembered = new WeakMap<Resource, Map<string, readonly Statement[]>>();
+/** By what the resource remembers of the path, so that it is forgotten with it. */
+const remembered = new WeakMap<readonly Value[], readonly Statement[]>();
 
 /** The statements of the policy at a path of a resource; none without a path. Read once per resource and path. */
 export function policiesAt(resource: Resource, path: string | undefined): readonly Statement[] {
   if (path === undefined) return [];
-  const read = remembered.get(resource) ?? new Map<string, readonly Statement[]>();
-  remembered.set(resource, read);
-  let found = read.get(path);
-  if (!found) read.set(path, (found = statements(resource.get(path))));
+  const values = resource.get(path);
+  let found = remembered.get(values);
+  if (!found) remembered.set(values, (found = statements(values)));
   return found;
 }
 

@@ -3,7 +3,7 @@ import type { Condition, Evaluated, Input } from '../../model/value.ts';
 import { hasDynamic, withDynamic } from './dynamic.ts';
 import { evaluateExpression, type Context } from './expression/evaluate.ts';
 import { looksLikeDocument } from './expression/document.ts';
-import { Elsewhere, Embedded, Pending, Perhaps, Placed, placeOfNode, Settled } from './expression/nodes.ts';
+import { Elsewhere, Embedded, Pending, Perhaps, Placed, placeOfNode, Plain, Settled } from './expression/nodes.ts';
 import { both, isComposite, known, possible, unknown } from './expression/outcome.ts';
 import type { Effort } from './effort.ts';
 import type { Step } from './expression/syntax.ts';
@@ -42,6 +42,7 @@ export class TerraformDialect implements World {
     if (node instanceof Placed) return this.#placed(node, when);
     this.#effort.spend();
     if (node instanceof Settled) return settled(node, when);
+    if (node instanceof Plain) return [{ ...node.outcome, at, when }];
     if (node instanceof Pending) {
       const context = node.context as Context;
       return evaluateExpression(node.expression, context, when).map((outcome) => seenFrom(node.at, context.text, outcome));

@@ -6,3 +6,4 @@ export type { SourcesOf } from './instance.ts';
 export { calledBy, declaredIn } from './module.ts';
 export { readVariables } from './variables.ts';
 export type { FilesIn, TextFile } from './plan/blocks.ts';
+export { readLargePlan } from './plan/read.ts';

@@ -36,6 +36,15 @@ export class Settled extends Located {
   }
 }
 
+/** A node whose one outcome is known already, and is written where it stands. */
+export class Plain {
+  readonly outcome: Omit<Evaluated, 'at' | 'when'>;
+
+  constructor(outcome: Omit<Evaluated, 'at' | 'when'>) {
+    this.outcome = outcome;
+  }
+}
+
 /** Items of a list that nobody knows, not even how many they are. */
 export class Rest extends Settled {}
 

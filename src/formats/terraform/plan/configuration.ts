@@ -46,7 +46,9 @@ export class Configuration {
     const root = isObject(configuration) ? configuration['root_module'] : undefined;
     if (isObject(root)) this.#read('', { body: root, at: below(at, 'root_module') }, 0);
     this.#addresses = new Set(addresses);
+    // An address without an index leads to itself.
     for (const address of addresses) {
+      if (!address.includes('[')) continue;
       const index = lastIndex(address);
       add(this.#here, index === '' ? address : address.slice(0, -index.length), address);
       add(this.#everywhere, withoutIndexes(address), address);

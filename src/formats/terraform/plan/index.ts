@@ -5,7 +5,7 @@ import { assemble, type Declared } from '../assemble.ts';
 import { isObject, type Body } from '../blocks.ts';
 import { TerraformDialect } from '../dialect.ts';
 import { Effort } from '../effort.ts';
-import { Settled } from '../expression/nodes.ts';
+import { Plain, Settled } from '../expression/nodes.ts';
 import { policyDocument } from '../policy-document.ts';
 import { WrittenBlocks, type FilesIn } from './blocks.ts';
 import { changeOf } from './changes.ts';
@@ -52,7 +52,9 @@ export function loadTerraformPlan(plan: Source, filesIn: FilesIn = () => []): Gr
     below(at, 'configuration'),
     planned.map(({ address }) => address),
   );
-  return new Plan(plan.text.length, configuration, [...read, ...planned]).graph(() => limitsOf(plan, data));
+  return new Plan(Math.max(plan.text.length, 1000 * planned.length), configuration, [...read, ...planned]).graph(() =>
+    limitsOf(plan, data),
+  );
 }
 
 function limitsOf({ file }: Source, { format_version: version, errored }: Body): string[] {
@@ -155,9 +157,9 @@ class Plan {
   }
 
   #body(one: Planned): Body {
-    const { values, sensitive, change, address, at } = one;
+    const { values, sensitive, change, address } = one;
     const expression = this.#configuration.resource(address)?.expressions;
-    return plannedBody({ value: values, unknown: change['after_unknown'], sensitive, expression }, at, this.#originOf(one));
+    return plannedBody({ value: values, unknown: change['after_unknown'], sensitive, expression }, this.#originOf(one));
   }
 
   #originOf(one: Planned): (references: readonly unknown[]) => Origin {
@@ -166,8 +168,8 @@ class Plan {
 
   /** A policy that is only missing because its document mentions something unknown: what is known of it is still there. */
   #policyFor(node: unknown): Settled | undefined {
-    if (!(node instanceof Settled) || node.outcomes[0]!.state !== 'unknown') return undefined;
-    const document = node.outcomes[0]!.refs?.map(({ to }) => this.#policies.get(to)).find((found) => found);
+    if (!(node instanceof Plain) || node.outcome.state !== 'unknown') return undefined;
+    const document = node.outcome.refs?.map(({ to }) => this.#policies.get(to)).find((found) => found);
     if (!document) return undefined;
     const { head, at } = document;
     return new Settled([policyDocument({ labels: [], body: this.#body(document), at, head }, this.#world)]);

@@ -1,7 +1,6 @@
-import { below, type Place } from '../../../model/source.ts';
-import type { Evaluated, Unknown } from '../../../model/value.ts';
+import type { Unknown } from '../../../model/value.ts';
 import { isObject, type Body } from '../blocks.ts';
-import { Settled } from '../expression/nodes.ts';
+import { Plain } from '../expression/nodes.ts';
 import type { Origin } from './configuration.ts';
 
 /** The four pictures that a plan has of one attribute. */
@@ -20,31 +19,31 @@ type OriginOf = (references: readonly unknown[]) => Origin;
 const deepest = 50;
 
 /** The data of an attribute, with what is not known marked as such. Parts in which everything is known stay as they are. */
-export function plannedNode(planned: Planned, at: Place, originOf: OriginOf, depth = 0): unknown {
+export function plannedNode(planned: Planned, originOf: OriginOf, depth = 0): unknown {
   const { value, unknown, sensitive, expression } = planned;
   const origin = isObject(expression) && Array.isArray(expression['references']) ? originOf(expression['references']) : undefined;
-  if (unknown === true) return notKnown({ reason: 'after apply' }, origin, expression, at);
+  if (unknown === true) return notKnown({ reason: 'after apply' }, origin, expression);
   const constant = isObject(expression) && Object.hasOwn(expression, 'constant_value');
   // A constant is written in the configuration, so the plan hides nothing there.
-  if (sensitive === true && !constant && value !== null && value !== undefined) return notKnown(hidden(origin), origin, expression, at);
+  if (sensitive === true && !constant && value !== null && value !== undefined) return notKnown(hidden(origin), origin, expression);
   if (depth > deepest) return value;
   if (Array.isArray(value) || Array.isArray(unknown)) {
     const items = Array.isArray(value) ? value : [];
     const length = Math.max(items.length, Array.isArray(unknown) ? unknown.length : 0);
     const nodes = Array.from({ length }, (_, index) => {
       const part = partOf(planned, index);
-      return isPlain(part) ? part.value : plannedNode(part, below(at, index), shareOf(originOf, index, length), depth + 1);
+      return isPlain(part) ? part.value : plannedNode(part, shareOf(originOf, index, length), depth + 1);
     });
     return nodes.length === items.length && nodes.every((node, index) => node === items[index]) ? value : nodes;
   }
-  if (isObject(value) || isObject(unknown)) return plannedBody(planned, at, originOf, depth);
+  if (isObject(value) || isObject(unknown)) return plannedBody(planned, originOf, depth);
   return origin && origin.refs.length > 0 && value !== null && value !== undefined
-    ? new Settled([{ state: 'known', node: value, at, when: [], refs: origin.refs }])
+    ? new Plain({ state: 'known', node: value, refs: origin.refs })
     : value;
 }
 
 /** The attributes of a block, in the same way: the same object when all is known. */
-export function plannedBody(planned: Planned, at: Place, originOf: OriginOf, depth = 0): Body {
+export function plannedBody(planned: Planned, originOf: OriginOf, depth = 0): Body {
   const { value, unknown } = planned;
   const known = isObject(value) ? value : {};
   let body: Record<string, unknown> | undefined;
@@ -55,7 +54,7 @@ export function plannedBody(planned: Planned, at: Place, originOf: OriginOf, dep
     // Left to the provider: nobody wrote it.
     const chosen = part.unknown === true && isBlock(planned.expression) && part.expression === undefined;
     if (chosen && !Object.hasOwn(known, key)) continue;
-    const node = chosen ? undefined : plannedNode(part, below(at, key), originOf, depth + 1);
+    const node = chosen ? undefined : plannedNode(part, originOf, depth + 1);
     if (Object.hasOwn(known, key) && node === known[key]) continue;
     body ??= { ...known };
     if (chosen) delete body[key];
@@ -100,9 +99,18 @@ const shareOf =
 const hidden = (origin: Origin | undefined): Unknown =>
   origin?.input ? { reason: 'parameter', detail: origin.input.name } : { reason: 'after apply', detail: 'sensitive' };
 
-function notKnown(why: Unknown, origin: Origin | undefined, expression: unknown, place: Place): Settled {
+function notKnown(why: Unknown, origin: Origin | undefined, expression: unknown): Plain {
   const first = isObject(expression) && Array.isArray(expression['references']) ? expression['references'][0] : undefined;
   const name = typeof first === 'string' ? first : (why.detail ?? why.reason);
-  const outcome: Evaluated = { state: 'unknown', node: undefined, at: place, when: [], text: `\${${name}}`, why: { detail: name, ...why } };
-  return new Settled([{ ...outcome, ...(origin ? { refs: origin.refs } : {}), ...(origin?.input ? { input: origin.input } : {}) }]);
+  if (!origin && name === 'after apply') return computed;
+  const outcome = { state: 'unknown' as const, node: undefined, text: `\${${name}}`, why: { detail: name, ...why } };
+  return new Plain({ ...outcome, ...(origin ? { refs: origin.refs } : {}), ...(origin?.input ? { input: origin.input } : {}) });
 }
+
+/** What the provider computes: most of what is not known in a plan. */
+const computed = new Plain({
+  state: 'unknown',
+  node: undefined,
+  text: '${after apply}',
+  why: { detail: 'after apply', reason: 'after apply' },
+});
