@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import { rules } from '../rules/index.ts';
 import type { Finding } from '../src/model/finding.ts';
+import { edited } from '../src/fix/edit.ts';
 import { nodeAt, type Place, type Pointer } from '../src/model/source.ts';
 import { lintData, mended, readExample, type Format } from './mend.ts';
 
@@ -46,6 +47,14 @@ describe('every fix mends what it is offered for, and breaks nothing', () => {
         expect(after.filter((one) => timesIn(after, one) > timesIn(said, one))).toEqual([]);
       }
     });
+    test.each(casesOf(rule))('$name ($format), in its text', ({ text, format }) => {
+      const source = readExample(text);
+      for (const { fix } of fixedIn(rule.id, { name: '', text, format })) {
+        const edits = fix!.edits.map(({ op, at, value }) => ({ op, file: source.file, pointer: at.pointer, value }));
+        const after = edited(source.file, text, edits);
+        expect(after && readExample(after).data).toEqual(mended(source, fix!.edits).data);
+      }
+    });
     test('all of an example together', () => {
       for (const one of casesOf(rule)) {
         const source = readExample(one.text);
@@ -83,7 +92,7 @@ test('the names that a fix adds in Terraform are in the remedy, or in an example
     const shown = [rule.remedy.terraform, ...rule.examples.pass.map(({ terraform }) => terraform ?? '')].join('\n');
     const fixes = casesOf(rule).flatMap((one) => (one.format === 'terraform' ? fixedIn(rule.id, one).map(({ fix }) => fix!) : []));
     const names = fixes.flatMap(({ edits }) => edits.flatMap(({ at }) => added(at)));
-    const missing = [...new Set(names)].filter((name) => !new RegExp(`\\b${name}\\b`).test(shown));
+    const missing = [...new Set(names)].filter((name) => typeof name === 'string' && !new RegExp(`\\b${name}\\b`).test(shown));
     return missing.length > 0 ? [{ rule: rule.id, missing }] : [];
   });
   expect(wrong).toEqual([]);

@@ -19,9 +19,9 @@ export function fixOf({ title, set, safe = false, caution }: Offer, { what: repo
   for (const setting of set) {
     const what = setting.what ?? reported;
     if (what instanceof Value && reported instanceof Value && !what.together(reported)) continue;
-    const edit = what instanceof Value ? editOf(what, setting, resource) : isPlace(what) ? editOfKey(what, setting, resource) : undefined;
-    if (!edit) return undefined;
-    add(edits, edit);
+    const made = what instanceof Value ? editsOf(what, setting, resource) : isPlace(what) ? editsOfKey(what, setting, resource) : [];
+    if (made.length === 0) return undefined;
+    made.forEach((edit) => add(edits, edit));
     const replacement = what instanceof Value ? replacementOf(resource.type, what.path) : undefined;
     if (replacement !== undefined) replaced.add(replacement);
   }
@@ -29,7 +29,7 @@ export function fixOf({ title, set, safe = false, caution }: Offer, { what: repo
   if (!first) return undefined;
   const cautions = [...(certain ? [] : ['it may be no fault']), ...replaced, ...(caution === undefined ? [] : [caution])];
   return {
-    title: title ?? titleOf(first),
+    title: title ?? titleOf(first, resource),
     safe: safe && cautions.length === 0,
     ...(cautions.length > 0 ? { caution: cautions.join('; ') } : {}),
     edits,
@@ -63,29 +63,36 @@ const isSame = (a: Place, b: Place): boolean =>
 
 const isPlace = (what: unknown): what is Place => typeof what === 'object' && what !== null && 'source' in what && 'pointer' in what;
 
-function editAt(at: Place, { to, remove }: Setting): Edit | undefined {
-  if (at.source.writtenAt) return undefined;
-  if (remove) return { op: 'remove', at };
-  return to === undefined ? undefined : { op: 'set', at, value: to };
+function editsAt(at: Place, { to, remove }: Setting): Edit[] {
+  if (at.source.writtenAt) return [];
+  if (remove) return [{ op: 'remove', at }];
+  return to === undefined ? [] : [{ op: 'set', at, value: to }];
 }
 
 /** A key beside others: `NoEcho` of a parameter. */
-function editOfKey(at: Place, setting: Setting, resource: Resource): Edit | undefined {
-  if (resource.origin.generated || at.inner || at.span) return undefined;
+function editsOfKey(at: Place, setting: Setting, resource: Resource): Edit[] {
+  if (resource.origin.generated || at.inner || at.span) return [];
   const around = nodeAt({ source: at.source, pointer: at.pointer.slice(0, -1) });
-  return isMap(around) && !Object.keys(around).some(isCall) ? editAt(at, setting) : undefined;
+  return isMap(around) && !Object.keys(around).some(isCall) ? editsAt(at, setting) : [];
 }
 
-function editOf(value: Value, setting: Setting, resource: Resource): Edit | undefined {
+function editsOf(value: Value, setting: Setting, resource: Resource): Edit[] {
   const { spot } = value;
-  if (!spot || resource.origin.generated || !isWithin(spot.of.at, resource)) return undefined;
+  if (!spot || resource.origin.generated || !isWithin(spot.of.at, resource)) return [];
   const { of, keys } = spot;
   const node = nodeAt(of.at);
-  if (setting.remove) return keys.length === 0 && !of.absent && isNamed(of.at) ? editAt(of.at, setting) : undefined;
-  if (keys.length === 0 && !of.absent) return isLiteral(of) ? editAt(of.at, setting) : undefined;
-  if (keys.length === 0 && Array.isArray(setting.to) && isList(node)) return editAt(of.at, setting);
-  if (isGap(node)) return editAt(of.at, { to: wrapped(keys, setting.to) });
-  return takesKeys(of, value.path, resource) ? editAt(below(of.at, ...keys), setting) : undefined;
+  if (setting.remove) return keys.length === 0 && !of.absent && isNamed(of.at) ? editsAt(of.at, setting) : [];
+  if (keys.length === 0 && !of.absent) return isLiteral(of) ? editsAt(of.at, setting) : [];
+  if (keys.length === 0 && Array.isArray(setting.to) && isList(node)) return appended(of.at, node, setting.to);
+  if (isGap(node)) return editsAt(of.at, { to: wrapped(keys, setting.to) });
+  return takesKeys(of, value.path, resource) ? editsAt(below(of.at, ...keys), setting) : [];
+}
+
+/** What a list lacks, at its end. */
+function appended(at: Place, list: readonly unknown[], wanted: readonly unknown[]): Edit[] {
+  const has = new Set(list.map((item) => JSON.stringify(item)));
+  const missing = wanted.filter((item) => !has.has(JSON.stringify(item)));
+  return missing.flatMap((item, index) => editsAt(below(at, list.length + index), { to: item }));
 }
 
 /** True for the value of a property, whatever it is; what is an argument of a function cannot be taken away. */
@@ -118,7 +125,7 @@ function isLiteral(value: Value): boolean {
 }
 
 /** True for a list that is written item by item. */
-const isList = (node: unknown): boolean =>
+const isList = (node: unknown): node is readonly unknown[] =>
   Array.isArray(node) && node.every((item) => (isObject(item) ? !Object.keys(item).some(isCall) : !String(item).includes('${')));
 
 /** True when new keys can be written in an object. */
@@ -136,8 +143,12 @@ const isAt = (path: string, other: string): boolean => path === other || path.st
 const wrapped = (keys: readonly string[], value: unknown): unknown =>
   keys.reduceRight<unknown>((inside, key) => ({ [key]: inside }), value);
 
-function titleOf({ op, at, value }: Edit): string {
-  const name = String([...at.pointer].findLast((key) => typeof key === 'string' && !isCall(key)) ?? 'it');
+function titleOf({ op, at: { source, pointer }, value }: Edit, resource: Resource): string {
+  const root = resource.properties.at;
+  const start =
+    source === root.source && root.pointer.every((key, index) => pointer[index] === key) ? root.pointer.length : pointer.length - 1;
+  const names = pointer.slice(start).filter((key) => typeof key === 'string' && !isCall(key));
+  const name = names.slice(-2).join('.') || String(pointer.at(-1));
   if (op === 'remove') return `Remove ${name}`;
   const text = isObject(value) ? JSON.stringify(value) : String(value);
   return text.length > 60 ? `Set ${name}` : `Set ${name} to ${text}`;

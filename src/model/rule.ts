@@ -48,7 +48,7 @@ export interface Offer {
 export interface Setting {
   /** A value, written or not, or a key in the file. Default: the value that is reported. */
   readonly what?: Value | Place;
-  /** What is to stand there; anything that JSON can say. */
+  /** What is to stand there; anything that JSON can say. A list that lacks something keeps what it has. */
   readonly to?: unknown;
   /** True when nothing is to stand there. */
   readonly remove?: true;
