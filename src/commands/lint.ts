@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fails, type FailOn } from '../config/index.ts';
 import { baselineOf } from '../engine/baseline.ts';
-import { lint, type LintOutcome } from '../lint.ts';
+import { lint, type LintOptions, type LintOutcome } from '../lint.ts';
 import { UsageError } from '../model/errors.ts';
 import { didYouMean } from '../model/selector.ts';
 import type { Variable } from '../variables.ts';
@@ -31,6 +31,10 @@ export interface LintFlags {
   readonly staged?: boolean;
   readonly focus?: boolean;
   readonly configFrom?: string;
+  readonly fix?: boolean;
+  readonly fixUnsafe?: boolean;
+  readonly dryRun?: boolean;
+  readonly patches?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly color: ColorMode;
@@ -51,8 +55,9 @@ export async function lintPaths(
   refuseMissing(paths, io);
   refuseSamePlace(reports, io);
   refuseTogether(flags);
+  if (fixes(flags)) refuseFixing(paths, flags, reports);
   const { failOn, rule, skipRule, config, parameters, ignores, since, baseline, staged, configFrom } = flags;
-  const outcome = await lint({
+  const options: LintOptions = {
     paths: flags.focus ? ['.'] : paths,
     ...(flags.focus ? { focus: paths } : {}),
     cwd: io.cwd,
@@ -68,10 +73,13 @@ export async function lintPaths(
     ...(baseline === undefined || !existsOrWillBe(baseline, flags, io) ? {} : { baseline }),
     ...(staged ? { staged } : {}),
     ...(configFrom === undefined ? {} : { configFrom }),
-  });
+  };
+  // What changes files is loaded only by a run that does.
+  const found = fixes(flags) ? await (await import('./fix.ts')).fixed(options, flags, io) : await lint(options);
+  const outcome = flags.patches ? (await import('./fix.ts')).patched(found, io) : found;
   if (flags.updateBaseline) return updateBaseline(baseline!, outcome, io);
 
-  const texts = reports.map((report) => ({ ...report, text: render(outcome, report, flags, io) }));
+  const texts = (flags.dryRun ? [] : reports).map((report) => ({ ...report, text: render(outcome, report, flags, io) }));
   for (const { file, text } of texts) if (file !== undefined) write(resolve(io.cwd, file), file, text);
   for (const { file, text } of texts) if (file === undefined) io.out(text);
 
@@ -92,6 +100,16 @@ export async function lintPaths(
   return nothing && !flags.focus ? 3 : 0;
 }
 
+const fixes = ({ fix, fixUnsafe }: LintFlags): boolean => fix === true || fixUnsafe === true;
+
+function refuseFixing(paths: readonly string[], { staged, allowPreprocess, dryRun }: LintFlags, reports: readonly Report[]): void {
+  if (paths.includes('-')) throw new UsageError('--fix changes files, and standard input is none: name the file');
+  if (staged) throw new UsageError('--fix changes the files on disk, and --staged reads others: keep one');
+  if (allowPreprocess) throw new UsageError('--fix cannot change what a preprocessor makes: leave --allow-preprocess out');
+  if (dryRun && reports.some(({ format, file }) => format !== 'terminal' || file !== undefined))
+    throw new UsageError('--dry-run prints a diff instead of a report: leave --format and --output out');
+}
+
 /** A baseline that is about to be written need not be there. */
 const existsOrWillBe = (file: string, { updateBaseline }: LintFlags, { cwd }: Io): boolean =>
   !updateBaseline || existsSync(resolve(cwd, file));
@@ -106,10 +124,13 @@ function updateBaseline(file: string, { result }: LintOutcome, io: Io): number {
   return result.coverage.files.linted === 0 ? 3 : 0;
 }
 
-function refuseTogether({ since, baseline, updateBaseline: update, focus }: LintFlags): void {
+function refuseTogether(flags: LintFlags): void {
+  const { since, baseline, updateBaseline: update, focus } = flags;
   if (since !== undefined && baseline !== undefined) throw new UsageError('--since and --baseline say the same in two ways: keep one');
   if (update && baseline === undefined) throw new UsageError('--update-baseline needs --baseline FILE');
   if (update && focus) throw new UsageError('--update-baseline writes a baseline of everything that is read: leave --focus out');
+  if (update && fixes(flags)) throw new UsageError('--update-baseline accepts what --fix would mend: do one after the other');
+  if (flags.dryRun && !fixes(flags)) throw new UsageError('--dry-run goes with --fix or --fix-unsafe');
 }
 
 function render({ result, config }: LintOutcome, { format, file }: Report, flags: LintFlags, io: Io): string {

@@ -6,7 +6,7 @@ import { Refusal } from './refusal.ts';
 import { quoted, yamlText } from './scalars.ts';
 import { afterBreak, beforeBreak, lineEnd, lineStart, type Splice, spliced } from './splices.ts';
 import { type Style, styleOf } from './style.ts';
-import { applied, type Inside, type Wanted } from './wanted.ts';
+import { applied, differenceOf, type Inside, isFunction, type Wanted } from './wanted.ts';
 import { block, blockItem, blockPair, flow, indented, inline, isBlock, json } from './write.ts';
 
 /** Where a value stands: what decides how another one is written in its place. */
@@ -66,13 +66,27 @@ class Changes {
   }
 
   change(slot: Slot, data: unknown, wanted: Wanted): void {
-    if (wanted.kind === 'set') this.#set(slot, wanted.value);
+    if (wanted.kind === 'set') this.#refine(slot, data, wanted.value);
     else if (wanted.kind === 'embedded') this.#embedded(slot, data, wanted.document);
     else if (wanted.kind === 'inside') {
       // `Properties:` with nothing below it.
       if (data === null || slot.node === undefined) this.#set(slot, applied(null, wanted, changeDocument));
       else this.#inside(slot, slot.node, data, wanted);
     }
+  }
+
+  /** Changes what differs in an object or a list, so that the rest stays as it is written; else replaces the whole. */
+  #refine(slot: Slot, data: unknown, value: unknown): void {
+    const wanted = differenceOf(data, value);
+    const { length } = this.splices;
+    if (wanted.kind === 'inside' && wanted.children.size === 0) return;
+    try {
+      if (wanted.kind === 'inside') return this.change(slot, data, wanted);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.splices.length = length;
+    }
+    this.#set(slot, value);
   }
 
   #inside(slot: Slot, node: number, data: unknown, wanted: Inside): void {
@@ -148,13 +162,22 @@ class Changes {
     const gap = text.slice(after, start);
     const bare = /^\s*$/.test(gap);
     if (isBlock(value, style)) {
-      if (!bare) throw new Refusal('a comment stands in between');
+      if (!bare) return this.#setBelow(start, end, indent, value);
       const at = this.#endOfLine(end);
       if (end > after) this.#splice(after, end, '');
       this.#splice(at, at, lines(indented(value, style), indent, style));
     } else if (start >= end) this.#splice(after, after, ` ${this.#inline(value, '')}`);
     else if (bare && /[\r\n]/.test(gap)) this.#splice(after, end, ` ${this.#inline(value, '')}`);
     else this.#splice(start, end, this.#inline(value, text[start]!));
+  }
+
+  /** Writes an object or a list where another one starts in a line of its own, below a comment. */
+  #setBelow(start: number, end: number, indent: string, value: object): void {
+    const { text, style } = this.#page;
+    const column = this.#column(start);
+    if (column.length <= indent.length || /\S/.test(text.slice(lineStart(text, start), start)))
+      throw new Refusal('a comment stands in between');
+    this.#splice(start, end, block(value, style).join(style.lineEnd + column));
   }
 
   #embedded(slot: Slot, data: unknown, document: Inside): void {
@@ -275,9 +298,3 @@ const lines = (written: readonly string[], indent: string, { lineEnd: end }: Sty
 const isQuote = (character: string): character is '"' | "'" => character === '"' || character === "'";
 
 const childOf = (data: object, name: string): unknown => (Object.hasOwn(data, name) ? (data as Record<string, unknown>)[name] : undefined);
-
-/** True for what a function of CloudFormation makes something else of. Loops stand beside what they make. */
-function isFunction(data: object): boolean {
-  const keys = Object.keys(data);
-  return (keys.length === 1 && keys[0] === 'Ref') || keys.some((key) => key.startsWith('Fn::') && !key.startsWith('Fn::ForEach::'));
-}

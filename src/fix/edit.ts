@@ -13,7 +13,7 @@ import { asJson, withTags } from './write.ts';
 /**
  * Makes edits in the text of a file, all of them together. What they are not about stays as it is: comments, quotes,
  * order, indentation, line ends. The new text is read again, and has to be what the edits ask for, and nothing else.
- * @param edits those of other files are passed over; documents are counted without the empty ones
+ * @param edits those of other files are passed over
  * @returns undefined when they contradict each other, or cannot be made without guessing. Never throws.
  */
 export function edited(file: string, text: string, edits: readonly ReportedEdit[]): string | undefined {
@@ -41,7 +41,7 @@ function changed(file: string, text: string, edits: readonly ReportedEdit[]): st
   const wanted = wantedOf(edits, (value, inner) => (tags && !inner ? withTags(asJson(value)) : asJson(value)));
   const splices: Splice[] = [];
   for (const [document, inside] of wanted) {
-    const source = sources[document];
+    const source = sources.find((each) => (each.document ?? 0) === document);
     if (!source) throw new Refusal('there is no such document');
     const { outline, syntax, data } = source;
     splices.push(...splicesFor({ text, outline, syntax, style }, data, inside));
@@ -54,8 +54,8 @@ function changed(file: string, text: string, edits: readonly ReportedEdit[]): st
 /** True when the documents hold what is wanted, and otherwise what they held before. */
 function holds(after: readonly Outlined[], before: readonly Outlined[], wanted: ReadonlyMap<number, Inside>): boolean {
   if (after.length !== before.length) return false;
-  return before.every(({ data }, index) => {
-    const inside = wanted.get(index);
+  return before.every(({ data, document = 0 }, index) => {
+    const inside = wanted.get(document);
     return isDeepStrictEqual(after[index]!.data, inside ? applied(data, inside, changedJson) : data);
   });
 }

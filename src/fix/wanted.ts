@@ -113,3 +113,24 @@ function objectOf(data: unknown, wanted: Inside, change: Change): object {
   }
   return Object.fromEntries(after);
 }
+
+/** What has to change in a value so that it becomes another one. */
+export function differenceOf(data: unknown, value: unknown): Wanted {
+  if (!isObject(data) || !isObject(value) || Array.isArray(data) !== Array.isArray(value) || isFunction(data) || isFunction(value))
+    return { kind: 'set', value };
+  const children = new Map<string, Wanted>();
+  for (const [name, child] of Object.entries(value)) {
+    const before: unknown = Object.hasOwn(data, name) ? (data as Record<string, unknown>)[name] : undefined;
+    if (!isDeepStrictEqual(before, child)) children.set(name, differenceOf(before, child));
+  }
+  for (const name of Object.keys(data)) if (!Object.hasOwn(value, name)) children.set(name, { kind: 'remove' });
+  return { kind: 'inside', list: Array.isArray(value), children };
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** True for what a function of CloudFormation makes something else of. Loops stand beside what they make. */
+export function isFunction(data: object): boolean {
+  const keys = Object.keys(data);
+  return (keys.length === 1 && keys[0] === 'Ref') || keys.some((key) => key.startsWith('Fn::') && !key.startsWith('Fn::ForEach::'));
+}

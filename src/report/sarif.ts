@@ -1,7 +1,17 @@
-import type { Location as SarifLocation, Log, Notification, PhysicalLocation, ReportingDescriptor, Result as SarifResult } from 'sarif';
+import type {
+  Fix,
+  Location as SarifLocation,
+  Log,
+  Notification,
+  PhysicalLocation,
+  Replacement,
+  ReportingDescriptor,
+  Result as SarifResult,
+} from 'sarif';
 import { levelOf } from '../model/finding.ts';
+import type { Patch } from '../model/fix.ts';
 import type { Location, ReportedFinding, Reporter, ReportedResource, Result, RuleText } from '../model/result.ts';
-import { compare, inOrder, whenText } from './findings.ts';
+import { compare, groupBy, inOrder, whenText } from './findings.ts';
 import { printable } from './json.ts';
 import { enumerate } from './text.ts';
 
@@ -48,7 +58,7 @@ export const sarif: Reporter = (result, { version }) => {
 const rank = (finding: ReportedFinding): number => (finding.suppressed ? 2 : finding.certain ? 0 : 1);
 
 function resultOf(finding: ReportedFinding, ruleIndex: number): SarifResult {
-  const { rule, level, certain, fingerprint, resource, status, suppressed } = finding;
+  const { rule, level, certain, fingerprint, resource, status, suppressed, fix } = finding;
   const related = finding.related.slice(0, limits.related);
   const main = { physicalLocation: physical(finding), ...logical(resource) };
   const evidence = related.map((place) => ({
@@ -67,6 +77,7 @@ function resultOf(finding: ReportedFinding, ruleIndex: number): SarifResult {
     partialFingerprints: { primaryLocationLineHash: fingerprint, 'groundrule/v1': fingerprint },
     ...(status ? { baselineState: baselineStates[status] } : {}),
     ...(suppressed ? { suppressions: [suppression(suppressed)] } : {}),
+    ...(fix?.patch ? { fixes: [sarifFix(fix.title, fix.patch)] } : {}),
     properties: propertiesOf(finding),
   };
 }
@@ -89,6 +100,22 @@ const suppression = ({ reason, from, tool, until }: NonNullable<ReportedFinding[
     ? {}
     : { properties: { ...(tool === undefined ? {} : { tool }), ...(until === undefined ? {} : { until }) } }),
 });
+
+const sarifFix = (title: string, patches: readonly Patch[]): Fix => ({
+  description: { text: unlinked(title) },
+  artifactChanges: [...groupBy(patches, ({ file }) => file)].map(([file, here]) => ({
+    artifactLocation: artifact(file),
+    replacements: here.map(replacement),
+  })),
+});
+
+function replacement({ start, end, lines }: Patch): Replacement {
+  const from = { startLine: start, startColumn: 1 };
+  if (lines.length === 0) return { deletedRegion: { ...from, endLine: end + 1, endColumn: 1 } };
+  // A region without a last column ends before the line break.
+  if (end >= start) return { deletedRegion: { ...from, endLine: end }, insertedContent: { text: lines.join('\n') } };
+  return { deletedRegion: { ...from, endLine: start, endColumn: 1 }, insertedContent: { text: lines.map((line) => `${line}\n`).join('') } };
+}
 
 const propertiesOf = ({ certain, reason, severity, target, conditions, witness, scenarios, aliases }: ReportedFinding) => ({
   certain,

@@ -1,3 +1,4 @@
+import type { ReportedFix } from '../model/fix.ts';
 import type {
   Location,
   ReportedFinding,
@@ -79,8 +80,19 @@ function oneLine(finding: ReportedFinding): string {
 
 /** Findings that would print the same but for their place, together, where the first of them is. */
 function fold(findings: readonly ReportedFinding[]): ReportedFinding[][] {
-  const groups = groupBy(findings, ({ rule, level, message, remedy, change, status, conditions, scenarios, related }) =>
-    JSON.stringify([rule, level, message, remedy, change, status, conditions, scenarios, related.map((place) => place.message)]),
+  const groups = groupBy(findings, ({ rule, level, message, remedy, change, status, conditions, scenarios, related, fix }) =>
+    JSON.stringify([
+      rule,
+      level,
+      message,
+      remedy,
+      change,
+      status,
+      conditions,
+      scenarios,
+      related.map((place) => place.message),
+      fix && fixText(fix),
+    ]),
   );
   const folded = [...groups.values()].flatMap((group) => (group.length < foldFrom ? group.map((finding) => [finding]) : [group]));
   const position = new Map(findings.map((finding, index) => [finding, index]));
@@ -137,6 +149,7 @@ function block([finding, ...others]: readonly ReportedFinding[], view: View): st
     ),
     ...note('resource: ', resource && resourceText(resource)),
     ...note('help: ', finding!.remedy === '' ? undefined : brief(finding!.remedy)),
+    ...note('fix: ', finding!.fix && !suppressed ? brief(fixText(finding!.fix)) : undefined),
     ...note('ignore: ', options.verbose && !suppressed ? visible(howToIgnore(finding!)) : undefined, 'whole'),
     ...note('evidence also at: ', related.length > evidence.length ? places(related.slice(evidence.length)) : undefined, 'whole'),
     ...note('', others.length > 0 ? `and ${others.length} more: ${places(others)}` : undefined, 'whole'),
@@ -149,6 +162,10 @@ function unusedBlock(unused: UnusedSuppression, view: View): string[] {
   head[0] = head[0]!.replace('warning', () => view.paint(levelStyle.warning, 'warning'));
   return [...head, ...frames([label], digitsOf([label]), view)];
 }
+
+/** `Set StorageEncrypted to true (--fix-unsafe: AWS replaces the resource)`. */
+const fixText = ({ title, safe, caution }: ReportedFix): string =>
+  `${title} (${safe ? 'groundrule lint --fix' : `--fix-unsafe: ${caution ?? 'it is not known to be safe'}`})`;
 
 const same = (title: string, message: string): boolean => title.toLowerCase() === message.toLowerCase();
 

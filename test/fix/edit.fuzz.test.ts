@@ -35,12 +35,12 @@ const comment = (choose: Choose): string => ['', '', '', ' # why', '   # a: b'][
 function yaml(value: Json, indent: string, choose: Choose): string {
   if (Array.isArray(value) && value.length > 0) {
     const item = `${indent}${['', '  '][choose(2)]}`;
-    return value.map((each) => `${gap(choose, item)}${item}-${after(each, `${item}  `, choose, true)}`).join('');
+    return value.map((each) => `${gap(choose, item)}${item}-${afterKey(each, `${item}  `, choose, true)}`).join('');
   }
   if (typeof value === 'object' && value !== null && Object.keys(value).length > 0) {
     const own = indent + ['', '  ', ' '][choose(indent === '' ? 1 : 3)]!;
     return Object.entries(value)
-      .map(([key, child]) => `${gap(choose, own)}${own}${JSON.stringify(key)}:${after(child, `${own}  `, choose, false)}`)
+      .map(([key, child]) => `${gap(choose, own)}${own}${JSON.stringify(key)}:${afterKey(child, `${own}  `, choose, false)}`)
       .join('');
   }
   return `${indent}${JSON.stringify(value)}${comment(choose)}\n`;
@@ -48,7 +48,7 @@ function yaml(value: Json, indent: string, choose: Choose): string {
 
 const gap = (choose: Choose, indent: string): string => ['', '', '', '\n', `${indent}# note\n`, '# left\n'][choose(6)]!;
 
-function after(value: Json, indent: string, choose: Choose, item: boolean): string {
+function afterKey(value: Json, indent: string, choose: Choose, item: boolean): string {
   const composite = typeof value === 'object' && value !== null && Object.keys(value).length > 0;
   const style = choose(6);
   // js-yaml reads what follows a lone dash at the end of an inner list into that list.
@@ -57,7 +57,7 @@ function after(value: Json, indent: string, choose: Choose, item: boolean): stri
   if (style === 1) return ` ${flow(value, indent, choose)}${comment(choose)}\n`;
   if (item && !Array.isArray(value) && style === 2) {
     const pairs = Object.entries(value);
-    const written = pairs.map(([key, child]) => `${JSON.stringify(key)}:${after(child, `${indent}  `, choose, false)}`);
+    const written = pairs.map(([key, child]) => `${JSON.stringify(key)}:${afterKey(child, `${indent}  `, choose, false)}`);
     return ` ${written.join(indent)}`;
   }
   return `${comment(choose)}\n${yaml(value, indent, choose)}`;

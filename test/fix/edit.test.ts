@@ -132,6 +132,15 @@ Resources:
     expect(edit('a: # why\n  b: 1\nc: 3\n', set(['a'], 'z'))).toBe('a: # why\n  z\nc: 3\n');
   });
 
+  test('of an object or a list that is set, what does not differ stays', () => {
+    const text = 'a: # list\n  - { b: 1 } # one\n  - c\nd:\n  e: 1\n  # why\n  f: [x, y]\n';
+    expect(edit(text, set(['a'], [{ b: 1 }, 'x', { c: 2 }]), set(['d'], { f: ['x', 'z'], g: {} }))).toBe(
+      'a: # list\n  - { b: 1 } # one\n  - x\n  - c: 2\nd:\n  # why\n  f: [x, z]\n  g: {}\n',
+    );
+    expect(edit('a: # list\n  - b\n', set(['a'], { c: [1] }))).toBe('a: # list\n  c:\n    - 1\n');
+    expect(edit('a: !Ref B\n', set(['a'], { Ref: 'C' }))).toBe('a: !Ref C\n');
+  });
+
   test('new keys of a parent and of its last child come in order', () => {
     expect(edit('a:\n  b:\n    c: 1 # c\n', set(['a', 'b', 'd'], 2), set(['a', 'e'], 3), set(['f'], 4))).toBe(
       'a:\n  b:\n    c: 1 # c\n    d: 2\n  e: 3\nf: 4\n',
@@ -200,6 +209,7 @@ Resources:
 
   test('one document of several', () => {
     expect(edit('---\na: 1\n---\na: 1\n...\n', set(['a'], 2, { document: 1 }))).toBe('---\na: 1\n---\na: 2\n...\n');
+    expect(edit('---\n---\na: 1\n', set(['a'], 2, { document: 1 }))).toBe('---\n---\na: 2\n');
     expect(edit('---\na: 1\n---\na: 1\n', set(['b'], 2))).toBe('---\na: 1\nb: 2\n---\na: 1\n');
     expect(edit('a: 1\n', set(['a'], 2, { document: 1 }))).toBeUndefined();
   });

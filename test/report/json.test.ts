@@ -28,6 +28,14 @@ test('is what its schema says, field for field', () => {
   check(json(result({}), options));
   const { resource: _, ...bare } = finding(at('a.yaml', 1, 1, 1));
   check(json(result({ findings: [bare] }), options));
+  const fix = { title: 'Close it', edits: [], patch: [{ file: 'a.yaml', start: 2, end: 1, lines: ['x'] }] };
+  check(json(result({ findings: [finding(at('a.yaml', 1, 1, 1), { fix: { ...fix, safe: false, caution: 'it is replaced' } })] }), options));
+  const { edits, ...shown } = fix;
+  const report = JSON.parse(json(result({ findings: [finding(at('a.yaml', 1, 1, 1), { fix: { ...fix, safe: true } })] }), options)) as {
+    readonly findings: readonly { readonly fix: unknown }[];
+  };
+  expect(report.findings[0]!.fix).toEqual({ ...shown, safe: true });
+  expect(edits).toEqual([]);
 });
 
 test('the schema rejects what is no report', () => {

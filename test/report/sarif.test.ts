@@ -166,3 +166,28 @@ describe('limits', () => {
     ]);
   });
 });
+
+test('a fix is what takes the place of which lines', () => {
+  const fix = (patch: { readonly start: number; readonly end: number; readonly lines: readonly string[] }) =>
+    one({ fix: { title: 'Mend', safe: true, edits: [], patch: [{ file: 'b.yaml', ...patch }] } }).fixes!;
+  const replacement = (patch: Parameters<typeof fix>[0]) => fix(patch)[0]!.artifactChanges[0]!.replacements[0]!;
+  expect(fix({ start: 2, end: 3, lines: ['x', 'y'] })).toEqual([
+    {
+      description: { text: 'Mend' },
+      artifactChanges: [
+        {
+          artifactLocation: { uri: 'b.yaml', uriBaseId: '%SRCROOT%' },
+          replacements: [{ deletedRegion: { startLine: 2, startColumn: 1, endLine: 3 }, insertedContent: { text: 'x\ny' } }],
+        },
+      ],
+    },
+  ]);
+  expect(replacement({ start: 4, end: 3, lines: ['x'] })).toEqual({
+    deletedRegion: { startLine: 4, startColumn: 1, endLine: 4, endColumn: 1 },
+    insertedContent: { text: 'x\n' },
+  });
+  expect(replacement({ start: 4, end: 4, lines: [] })).toEqual({
+    deletedRegion: { startLine: 4, startColumn: 1, endLine: 5, endColumn: 1 },
+  });
+  expect(one({ fix: { title: 'Mend', safe: true, edits: [] } }).fixes).toBeUndefined();
+});

@@ -134,6 +134,14 @@ error  syntax  A bracket is missing
 `);
   });
 
+  test('with a fix says how to have it made, or why not to', () => {
+    const fix = { title: 'Set Encrypted to true', safe: true, edits: [] };
+    expect(show({ fix })).toContain('\n  = fix: Set Encrypted to true (groundrule lint --fix)');
+    expect(show({ fix: { ...fix, safe: false, caution: 'AWS replaces the resource' } })).toContain(
+      '\n  = fix: Set Encrypted to true (--fix-unsafe: AWS replaces the resource)',
+    );
+  });
+
   test('in a line with tabs and wide characters is underlined where it is', () => {
     expect(show({ remedy: '' }, { 'a.yaml': '\t# 日本語 é: port\n' }, at('a.yaml', 1, 11, 15))).toContain(`
 1 |   # 日本語 é: port
