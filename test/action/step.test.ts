@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
@@ -18,6 +18,16 @@ test('action.yml offers what is read, and promises what is set', async () => {
   expect(action.runs).toEqual({ using: 'node24', main: 'dist/action.js' });
   const { outputs } = await run(folderWith({ 'a.yaml': template(fileSystem('Files', true)) }));
   expect(Object.keys(outputs).toSorted()).toEqual(Object.keys(action.outputs).toSorted());
+});
+
+test.each(readdirSync('examples/workflows'))('the example %s gives the action what it takes', (file) => {
+  const { jobs } = load(readFileSync(join('examples/workflows', file), 'utf8')) as {
+    jobs: Record<string, { steps: { uses: string; with?: object }[] }>;
+  };
+  const steps = Object.values(jobs).flatMap((job) => job.steps);
+  const ours = steps.filter(({ uses }) => uses.startsWith('groundrule/groundrule@'));
+  expect(ours).toHaveLength(1);
+  expect(inputNames).toEqual(expect.arrayContaining(Object.keys(ours[0]!.with ?? {})));
 });
 
 test('a finding fails the step, as an annotation, in the summary and in the outputs', async () => {
@@ -104,6 +114,14 @@ test('what a configuration of the base says can be for the whole of a pull reque
   const { code, log } = await run(workspace, { event: 'pull_request', upstream, inputs: { config: 'mine.yaml' } });
   expect(code).toBe(1);
   expect(log).toContain('until it is merged, there is none in the base, so that none holds');
+});
+
+test('a baseline takes the place of the base', async () => {
+  const workspace = checkout(upstream, join(top, 'baseline'), 'refs/pull/7/merge', 2);
+  const { outputs } = await run(workspace, { event: 'pull_request', upstream });
+  writeFileSync(join(workspace, 'old.json'), readFileSync(outputs['report']!));
+  const again = await run(workspace, { event: 'pull_request', upstream, inputs: { args: '--baseline=old.json' } });
+  expect(again).toMatchObject({ code: 0, outputs: { new: '0', unchanged: '3' } });
 });
 
 test('a push, and a merge group, are about what they add', async () => {

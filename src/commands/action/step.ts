@@ -49,7 +49,8 @@ export async function lintStep(inputs: Inputs, event: Event, io: Io, runner: Run
   const inside = { ...io, cwd: checkout.folder };
   const paths = inputs.paths.map(checkout.inside);
   const base = baseOf(event, checkout.folder);
-  const since = inputs.since ?? base.commit;
+  // A baseline says the same in another way, also of what git does not know.
+  const since = inputs.since ?? (inputs.args.some((argument) => /^--baseline(?:=|$)/.test(argument)) ? 'none' : base.commit);
   const changed =
     since === undefined && event.kind === 'pull-request'
       ? await changedFiles(event.pullRequest, paths, inputs.token, inside, connect)
