@@ -6,12 +6,13 @@ const charactersShown = 400;
 /** What hides text or has no shape of its own, and is not seen to by `visible`: fillers, joiners, variation selectors. */
 const unseen = /[\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
+const ascii = /^[\x20-\x7e]*$/;
+
 /** Text from a repository in one line, with everything in it that cannot be seen written as an escape. */
-export const plain = (text: string): string =>
-  visible(shorten(text, charactersShown).replace(/\s+/g, ' ').trim()).replace(
-    unseen,
-    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
-  );
+export function plain(text: string): string {
+  const line = shorten(text, charactersShown).replace(/\s+/g, ' ').trim();
+  return ascii.test(line) ? line : visible(line).replace(unseen, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+}
 
 /**
  * A word in which Markdown, or the page around it, would see more than letters: emphasis, HTML, a table, a formula, a
@@ -65,9 +66,10 @@ export function block(language: string, lines: readonly string[]): string {
   return [`${fence}${language}`, ...lines, fence].join('\n');
 }
 
-/** A table; the cells are Markdown already. */
-export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+/** A row of a table; the cells are Markdown already. */
+export const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+export const tableHead = (...cells: readonly string[]): string[] => [row(...cells), row(...cells.map(() => '---'))];
 
 /** What opens on a click; the summary is Markdown of one line. */
 export const details = (summary: string, lines: readonly string[]): string[] => [
@@ -78,17 +80,37 @@ export const details = (summary: string, lines: readonly string[]): string[] => 
   '</details>',
 ];
 
-/** As many lines as fit into the room, and what is said in place of the others. */
-export function within(lines: readonly string[], room: number, rest: (left: number) => string): string[] {
-  const sizes = lines.map((line) => Buffer.byteLength(line) + 1);
-  let left = room - sizes.reduce((sum, size) => sum + size, 0);
-  if (left >= 0) return [...lines];
-  let end = lines.length;
-  left -= Buffer.byteLength(rest(end)) + 1;
-  while (end > 0 && left < 0) left += sizes[--end]!;
-  return [...lines.slice(0, end), rest(lines.length - end)];
+/** What a list may take. */
+export interface Room {
+  readonly bytes: number;
+  /** Default: any number. */
+  readonly lines?: number;
+}
+
+/** A line for each item, as many as there is room for, and what is said in place of the others. The others cost nothing. */
+export function within<Item>(
+  items: readonly Item[],
+  lineOf: (item: Item, index: number) => string,
+  room: Room,
+  rest: (left: number) => string,
+): string[] {
+  const size = (line: string): number => Buffer.byteLength(line) + 1;
+  const lines: string[] = [];
+  let free = room.bytes;
+  for (const [index, item] of items.slice(0, room.lines).entries()) {
+    const line = lineOf(item, index);
+    if ((free -= size(line)) < 0) {
+      free += size(line);
+      break;
+    }
+    lines.push(line);
+  }
+  const left = (): number => items.length - lines.length;
+  if (left() === 0) return lines;
+  while (lines.length > 0 && free < size(rest(left()))) free += size(lines.pop()!);
+  return [...lines, rest(left())];
 }
 
 const longestRun = (text: string): number => (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 
-const entities = (text: string): string => text.replace(/[^\w ./-]/g, (sign) => `&#${sign.codePointAt(0)};`);
+const entities = (text: string): string => text.replace(/[^A-Za-z0-9 ]/gu, (sign) => `&#${sign.codePointAt(0)};`);

@@ -1,7 +1,7 @@
 import { levels } from '../model/finding.ts';
 import type { Before, Coverage, Location, PermissionDelta, ReportedFinding, UnusedSuppression } from '../model/result.ts';
 import { groupBy, isNews, whenText, worstFirst } from './findings.ts';
-import { code, details, link, prose, table, within } from './markup.ts';
+import { code, details, link, prose, type Room, row, tableHead as head, within } from './markup.ts';
 import { coverageRows } from './summary.ts';
 import { count, enumerate } from './text.ts';
 
@@ -28,9 +28,8 @@ export interface OverviewOptions {
 
 /** Findings that say the same are one row; of their places so many are named. */
 const placesShown = 5;
-/** Of a list of another kind: entries, and bytes. */
-const entriesShown = 50;
-const bytesShown = 6000;
+/** A list of another kind. */
+const listed: Room = { lines: 50, bytes: 6000 };
 /** Actions or resources of one permission. */
 const namesShown = 12;
 
@@ -70,10 +69,14 @@ const isAcceptedSince = (finding: Told): boolean =>
 export function newsTable({ findings }: Overview, options: OverviewOptions, room: number): string[] {
   const news = worstFirst(findings.filter((finding) => isNews(finding, options.possible)));
   if (news.length === 0) return [];
-  const groups = groupBy(news, (finding) => JSON.stringify([finding.rule, finding.level, finding.status, said(finding)]));
-  const rows = [...groups.values()].map((group) => [levelText(group[0]!), what(group[0]!, options), wheres(group, options)]);
-  const [head, rule, ...body] = table(['', 'finding', 'where'], rows);
-  return [head!, rule!, ...within(body, room, (left) => `| | and ${left} more | |`)];
+  const groups = groupBy(news, ({ rule, level, status, message, conditions, scenarios, certain, reason }) =>
+    JSON.stringify([rule, level, status, message, conditions, scenarios, certain, reason]),
+  );
+  const rowOf = (group: readonly Told[]): string => row(levelText(group[0]!), what(group[0]!, options), wheres(group, options));
+  return [
+    ...head('', 'finding', 'where'),
+    ...within([...groups.values()], rowOf, { bytes: room }, (left) => row('', `and ${left} more`, '')),
+  ];
 }
 
 const levelText = ({ level, status }: Told): string => `**${level}**${status === 'worsened' ? ', worse than before' : ''}`;
@@ -121,32 +124,31 @@ export function sections(overview: Overview, options: OverviewOptions): string[]
   ].filter((lines) => lines.length > 0);
 }
 
-function few(lines: readonly string[], more: (left: number) => string = (left) => `- and ${left} more`): string[] {
-  const shown = lines.slice(0, entriesShown);
-  const rest = lines.length - shown.length;
-  return within(rest > 0 ? [...shown, more(rest)] : shown, bytesShown, (left) => more(rest > 0 ? left - 1 + rest : left));
-}
+const few = <Item>(items: readonly Item[], lineOf: (item: Item) => string): string[] =>
+  within(items, lineOf, listed, (left) => `- and ${left} more`);
 
 /** What to do, once for each rule. */
 export function remedies({ findings }: Overview, { possible, ruleLink }: OverviewOptions): string[] {
   const byRule = groupBy(worstFirst(findings.filter((finding) => isNews(finding, possible))), ({ rule }) => rule);
-  const entries = [...byRule].flatMap(([rule, [worst]]) =>
-    worst!.remedy === '' ? [] : [`- ${link(code(rule), ruleLink(rule))}: ${prose(worst!.remedy)}`],
-  );
-  return entries.length > 0 ? details('What to do', few(entries)) : [];
+  const worst = [...byRule.values()].map(([finding]) => finding!).filter(({ remedy }) => remedy !== '');
+  const entryOf = ({ rule, remedy }: Told): string => `- ${link(code(rule), ruleLink(rule))}: ${prose(remedy)}`;
+  return worst.length > 0 ? details('What to do', few(worst, entryOf)) : [];
 }
 
 /** What somebody has accepted since: the reviewers are to see that. */
 function accepted({ findings }: Overview, options: OverviewOptions): string[] {
   const since = worstFirst(findings.filter(isAcceptedSince));
   if (since.length === 0) return [];
-  return [`**${count(since.length, 'finding')} newly suppressed**`, '', ...few(since.map((finding) => suppressedEntry(finding, options)))];
+  return [`**${count(since.length, 'finding')} newly suppressed**`, '', ...few(since, (finding) => suppressedEntry(finding, options))];
 }
 
 function suppressed({ findings }: Overview, options: OverviewOptions): string[] {
   const all = findings.filter((finding) => finding.suppressed && !isAcceptedSince(finding));
   if (all.length === 0) return [];
-  return details(`${all.length} suppressed`, few(worstFirst(all).map((finding) => suppressedEntry(finding, options))));
+  return details(
+    `${all.length} suppressed`,
+    few(worstFirst(all), (finding) => suppressedEntry(finding, options)),
+  );
 }
 
 function suppressedEntry(finding: Told, options: OverviewOptions): string {
@@ -161,21 +163,25 @@ const fixedIn = (before: Overview['before'], possible: boolean): readonly Told[]
 function fixed({ before }: Overview, { possible }: OverviewOptions): string[] {
   const gone = fixedIn(before, possible);
   if (gone.length === 0) return [];
-  const entries = worstFirst(gone).map(
-    (finding) =>
-      `- ${said(finding)} (${code(finding.rule)}), ${code(finding.file)}${finding.resource ? ` ${code(finding.resource.address)}` : ''}`,
-  );
-  return details(`${gone.length} fixed`, few(entries));
+  const entryOf = (finding: Told): string =>
+    `- ${said(finding)} (${code(finding.rule)}), ${code(finding.file)}${finding.resource ? ` ${code(finding.resource.address)}` : ''}`;
+  return details(`${gone.length} fixed`, few(worstFirst(gone), entryOf));
 }
 
 function permissions({ permissions: delta }: Overview): string[] {
   if (!delta || delta.added.length + delta.removed.length === 0) return [];
-  const rows = [
-    ...delta.added.map((permission) => ['**added**', permission] as const),
-    ...delta.removed.map((permission) => ['removed', permission] as const),
-  ].map(([change, { identity, actions, resources }]) => [change, code(identity), names(actions), names(resources)]);
-  const [head, rule, ...body] = table(['', 'identity', 'actions', 'resources'], rows);
-  return ['**Permissions that change**', '', head!, rule!, ...few(body, (left) => `| | and ${left} more | | |`)];
+  const changes = [
+    ...delta.added.map((permission) => ({ change: '**added**', ...permission })),
+    ...delta.removed.map((permission) => ({ change: 'removed', ...permission })),
+  ];
+  const rowOf = ({ change, identity, actions, resources }: (typeof changes)[number]): string =>
+    row(change, code(identity), names(actions), names(resources));
+  return [
+    '**Permissions that change**',
+    '',
+    ...head('', 'identity', 'actions', 'resources'),
+    ...within(changes, rowOf, listed, (left) => row('', `and ${left} more`, '', '')),
+  ];
 }
 
 const names = (all: readonly string[]): string => {
@@ -185,8 +191,10 @@ const names = (all: readonly string[]): string => {
 
 function unused({ unusedSuppressions: all }: Overview, options: OverviewOptions): string[] {
   if (all.length === 0) return [];
-  const entries = all.map((one) => `- ${placeLink(one, options)}: ${prose(one.message)}`);
-  return details(`${count(all.length, 'suppression')} without effect`, few(entries));
+  return details(
+    `${count(all.length, 'suppression')} without effect`,
+    few(all, (one) => `- ${placeLink(one, options)}: ${prose(one.message)}`),
+  );
 }
 
 /** Only where they do not count; else they are in the table. */
@@ -197,11 +205,12 @@ function possibleOnes({ findings }: Overview, { possible }: OverviewOptions): st
   const reasons = [...groupBy(all, (finding) => finding.reason ?? 'not known')].toSorted(([, a], [, b]) => b.length - a.length);
   return details(
     `${count(all.length, 'possible finding')} that the files alone cannot decide`,
-    few(reasons.map(([reason, group]) => `- ${group.length}: ${prose(reason)}`)),
+    few(reasons, ([reason, group]) => `- ${group.length}: ${prose(reason)}`),
   );
 }
 
-const coverageOf = ({ coverage }: Overview): string[] => {
-  const rows = coverageRows(coverage, false).map(([label, text]) => `- ${label}: ${prose(text)}`);
-  return details('What was looked at', few(rows));
-};
+const coverageOf = ({ coverage }: Overview): string[] =>
+  details(
+    'What was looked at',
+    few(coverageRows(coverage, false), ([label, text]) => `- ${label}: ${prose(text)}`),
+  );

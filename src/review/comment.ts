@@ -1,5 +1,5 @@
 import type { RuleText } from '../model/result.ts';
-import { block, code, details, link, plain, prose, within } from '../report/markup.ts';
+import { block, code, details, link, plain, prose, type Room, within } from '../report/markup.ts';
 import { type OverviewOptions, placeLink, said, where } from '../report/overview.ts';
 import { markerOf } from './marker.ts';
 import type { ReviewedFinding } from './report-document.ts';
@@ -13,8 +13,8 @@ export interface TextOptions extends OverviewOptions {
 /** GitHub takes 65,536 characters; what is counted here is bytes, which are never fewer. */
 export const mostBytes = 60_000;
 
-/** Bytes of a list in a comment. */
-const listBytes = 15_000;
+/** A list in a comment. */
+const listed: Room = { bytes: 15_000 };
 
 /**
  * What is said on a line or a file.
@@ -37,15 +37,7 @@ export function commentOn(
   ];
   return [
     `**${level}${rule ? `: ${prose(rule.title)}` : ''}**${finding.status === 'worsened' ? ' (worse than before)' : ''}<br>${marks.join(' · ')}`,
-    ...(findings.length === 1
-      ? [said(finding)]
-      : [
-          within(
-            findings.map((one) => `- ${said(one)}${nameOf(one) && `, ${nameOf(one)}`}`),
-            listBytes,
-            (left) => `- and ${left} more`,
-          ).join('\n'),
-        ]),
+    findings.length === 1 ? said(finding) : within(findings, told, listed, (left) => `- and ${left} more`).join('\n'),
     ...evidence(finding, options),
     ...(finding.remedy === '' ? [] : [`**Remedy:** ${prose(finding.remedy)}`]),
     ...offer(finding, suggestion),
@@ -56,6 +48,8 @@ export function commentOn(
     ),
   ].join('\n\n');
 }
+
+const told = (finding: ReviewedFinding): string => `- ${said(finding)}${finding.resource ? `, ${nameOf(finding)}` : ''}`;
 
 const nameOf = ({ resource }: ReviewedFinding): string => (resource ? code(resource.construct ?? resource.address) : '');
 
@@ -71,20 +65,20 @@ export function listComment(
 ): { readonly text: string; readonly leftOut: readonly ReviewedFinding[] } {
   if (kind === 'comment' && findings.length === 1) return { text: commentOn(findings, undefined, undefined, options), leftOut: [] };
   let room = mostBytes - Buffer.byteLength(intro) - 100;
-  const told: ReviewedFinding[] = [];
+  const placed: ReviewedFinding[] = [];
   const entries: string[] = [];
   for (const finding of findings) {
     const entry = entryOf(finding, options);
     room -= Buffer.byteLength(entry) + fingerprintBytes;
     if (room < 0) break;
-    told.push(finding);
+    placed.push(finding);
     entries.push(entry);
   }
   const marker = markerOf(
     kind,
-    told.map(({ fingerprint }) => fingerprint),
+    placed.map(({ fingerprint }) => fingerprint),
   );
-  return { text: [intro, entries.join('\n'), marker].filter(Boolean).join('\n\n'), leftOut: findings.slice(told.length) };
+  return { text: [intro, entries.join('\n'), marker].filter(Boolean).join('\n\n'), leftOut: findings.slice(placed.length) };
 }
 
 /** With the blank before it, and the end of the entry. */
@@ -99,8 +93,9 @@ const entryOf = (finding: ReviewedFinding, options: TextOptions): string =>
 
 function evidence({ related }: ReviewedFinding, options: TextOptions): string[] {
   if (related.length === 0) return [];
-  const entries = related.map((place, index) => `${index + 1}. ${prose(place.message)}: ${where(place, options)}`);
-  return [['Evidence:', '', ...within(entries, listBytes, (left) => `${entries.length - left + 1}. and ${left} more`)].join('\n')];
+  const entryOf = (place: (typeof related)[number], index: number): string =>
+    `${index + 1}. ${prose(place.message)}: ${where(place, options)}`;
+  return [['Evidence:', '', ...within(related, entryOf, listed, (left) => `${related.length - left + 1}. and ${left} more`)].join('\n')];
 }
 
 /** What has to be known of a change is read before its button is pressed. */

@@ -17,6 +17,8 @@ export interface Placement {
   readonly elsewhere: readonly ReviewedFinding[];
 }
 
+/** Findings in one comment. */
+const mostTogether = 100;
 /** Findings that take more lines are told on the first one. */
 const longestSpan = 10;
 
@@ -32,13 +34,17 @@ export function placementOf(
       findings.filter((finding) => lines.get(finding)),
       (finding) => JSON.stringify([finding.file, finding.rule, lines.get(finding)]),
     ).values(),
-  ].slice(0, most.onLines);
+  ]
+    .slice(0, most.onLines)
+    .map((group) => group.slice(0, mostTogether));
   const onFiles = [
     ...groupBy(
       findings.filter((finding) => !lines.get(finding) && diff(finding.file)),
       ({ file }) => file,
     ).values(),
-  ].slice(0, most.onFiles);
+  ]
+    .slice(0, most.onFiles)
+    .map((group) => group.slice(0, mostTogether));
   const placed = new Set([...onLines, ...onFiles].flat());
   return {
     onLines: onLines.map((group) => ({ file: group[0]!.file, findings: group, lines: lines.get(group[0]!)! })),

@@ -16,7 +16,7 @@ export interface ReportDocument extends Overview {
   readonly before?: Pick<Before, 'name'> & { readonly fixed: readonly ReviewedFinding[] };
 }
 
-/** Characters of a report: 5,000 findings have about 8 million. */
+/** Characters of a report. */
 const longest = 64_000_000;
 const most = { findings: 50_000, entries: 5_000, names: 200, lines: 10_000 };
 

@@ -143,8 +143,8 @@ describe('Markdown', () => {
     );
     const text = markdown(result({ findings }), options);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1_048_576);
-    expect(text).toMatch(/\n\| \| and \d+ more \| \|\n/);
-    expect(text).toContain('What was looked at');
+    expect(text.split('\n').filter((line) => /^\|  \| and \d+ more \|  \|$/.test(line))).toHaveLength(1);
+    expect(text.includes('What was looked at')).toBe(true);
   });
 
   test('nothing but text comes out of a repository', () => {
@@ -180,7 +180,7 @@ describe('Markdown', () => {
         );
         expect([report, intruders(report, /^https:\/\/docs\.aws\.amazon\.com\//)]).toEqual([report, []]);
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 });

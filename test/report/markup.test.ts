@@ -39,7 +39,7 @@ describe('text of a repository as Markdown', () => {
         expect([table, intruders(table, /$^/)]).toEqual([table, []]);
         expect(shape(table)).toMatchObject({ table_open: 1, tr_open: 3, td_open: 4 });
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -70,9 +70,11 @@ describe('text of a repository as Markdown', () => {
 test('long lists are cut at a whole line, and say how many are left', () => {
   const lines = Array.from({ length: 10 }, (_, index) => `line ${index} é`);
   const rest = (left: number) => `and ${left} more`;
-  expect(within(lines, 1000, rest)).toEqual(lines);
-  const cut = within(lines, 50, rest);
+  const same = (line: string) => line;
+  expect(within(lines, same, { bytes: 1000 }, rest)).toEqual(lines);
+  expect(within(lines, same, { bytes: 1000, lines: 2 }, rest)).toEqual(['line 0 é', 'line 1 é', 'and 8 more']);
+  const cut = within(lines, same, { bytes: 50 }, rest);
   expect(cut).toEqual(['line 0 é', 'line 1 é', 'line 2 é', 'and 7 more']);
   expect(Buffer.byteLength(cut.join('\n'))).toBeLessThanOrEqual(50);
-  expect(within(lines, 5, rest)).toEqual(['and 10 more']);
+  expect(within(lines, same, { bytes: 5 }, rest)).toEqual(['and 10 more']);
 });

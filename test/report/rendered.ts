@@ -12,7 +12,7 @@ const ours =
   /^(?:<br>|<\/?code>|<details><summary>[\w ,/-]*<\/summary>\s*|<\/details>\s*|<!-- groundrule (?:comment|review|summary)(?: [0-9a-f]{32})* -->\s*)$/;
 
 /** What GitHub would make something of in plain text: mentions, references, commits, emoji, addresses; and what cannot be seen. */
-const alive = /@[\w-]|(?:^|\W)#\d|gh-\d|\b[0-9a-f]{7,40}\b|:[\w+-]+:|:\/\/|www\.\w|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u3164\ufe0f]/iu;
+const alive = /@[\w-]|(?:^|\W)#\d|gh-\d|\b[0-9a-f]{7,40}\b|:[\w+-]+:|:\/\/|www\.\w|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\u3164|\ufe0f/iu;
 
 /** What a Markdown text holds that is not ours; [] is what a test wants. */
 export function intruders(markdown: string, links: RegExp): string[] {
