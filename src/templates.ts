@@ -1,4 +1,5 @@
-import { loadExports, loadTemplate, marks, type TemplateOptions } from './formats/cloudformation/index.ts';
+import { basename } from 'node:path';
+import { loadExports, loadTemplate, marks, type ReadFile, type TemplateOptions } from './formats/cloudformation/index.ts';
 import { formatOf, type Format } from './formats/detect.ts';
 import { decode, read } from './formats/syntax/read.ts';
 import { Exports } from './exports.ts';
@@ -20,6 +21,7 @@ export class Templates {
   readonly #parametersOf: ParametersOf;
   readonly #imports: Exports;
   readonly #taken = new Set<string>();
+  #byName: ReadonlyMap<string, readonly string[]> | undefined;
   readonly #naming = new Set<string>();
 
   /**
@@ -67,8 +69,8 @@ export class Templates {
       format,
       sources,
       graph: (given) => {
-        const { parameters, imports } = this.#options(source.file);
-        const graph = loadTemplate(source, { parameters: { ...parameters, ...given }, originOf, imports, read: file });
+        const { parameters, ...options } = this.#options(source.file);
+        const graph = loadTemplate(source, { ...options, parameters: { ...parameters, ...given }, originOf, read: file });
         for (const each of sources) this.#taken.add(each.file);
         return graph;
       },
@@ -76,9 +78,18 @@ export class Templates {
     };
   }
 
-  #options(file: string): { parameters: ReturnType<ParametersOf>; imports: Exports } {
-    return { parameters: this.#parametersOf(file), imports: this.#imports };
+  #options(file: string): Pick<TemplateOptions, 'imports' | 'parametersOf' | 'uploaded'> & { parameters: ReturnType<ParametersOf> } {
+    return { parameters: this.#parametersOf(file), parametersOf: this.#parametersOf, imports: this.#imports, uploaded: this.#uploaded };
   }
+
+  /** The file of the run whose path ends most like an address; undefined when none has its name, or several fit as well. */
+  readonly #uploaded = (end: string): string | undefined => {
+    this.#byName ??= byName(this.#files);
+    const steps = end.split('/').toReversed();
+    const fitting = (this.#byName.get(steps[0]!) ?? []).map((path) => ({ path, length: inCommon(steps, stepsOf(path)) }));
+    const [best, ...others] = fitting.toSorted((a, b) => b.length - a.length);
+    return best && others.every(({ length }) => length < best.length) ? best.path : undefined;
+  };
 
   #neighboursOf(source: Source): Neighbours {
     return new Neighbours(source, this.#found, this.#folder, this.#assets);
@@ -88,11 +99,32 @@ export class Templates {
     return templatesIn(this.#found.tree, file, marks).flatMap((source) => {
       const neighbours = this.#neighboursOf(source);
       // What those name in turn is told when it is their turn.
-      loadTemplate(source, { read: (from, other) => (from === file.file ? neighbours.read(from, other) : undefined) });
+      const one: ReadFile = (from, other) => (from === file.file ? neighbours.read(from, other) : undefined);
+      loadTemplate(source, { read: one, uploaded: this.#uploaded });
       if (neighbours.sources.length > 1) this.#naming.add(file.file);
       return neighbours.sources.slice(1).flatMap((other) => (formatOf(other) === 'cloudformation' ? other.file : []));
     });
   }
+}
+
+const stepsOf = (path: string): string[] => path.split(/[\\/]/).toReversed();
+
+/** The paths of files by the name of the file. */
+function byName(files: readonly FoundFile[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { path } of files) {
+    const name = basename(path);
+    const same = found.get(name);
+    if (same) same.push(path);
+    else found.set(name, [path]);
+  }
+  return found;
+}
+
+/** How many steps two paths have in common, from the start of both. */
+function inCommon(one: readonly string[], other: readonly string[]): number {
+  const end = one.findIndex((step, index) => step !== other[index]);
+  return end < 0 ? one.length : end;
 }
 
 /** The templates in a file, when it says one of these words. What is wrong with it is said when it is read to be linted. */

@@ -50,6 +50,57 @@ Resources:
       StorageEncrypted: !Ref Encrypted`;
 const key = '{ Type: AWS::KMS::Key, Properties: { EnableKeyRotation: false } }';
 
+describe('a template that is uploaded before it is deployed', () => {
+  const address = (tail: string): string => `!Sub "https://\${Bucket}.s3.\${AWS::Region}.amazonaws.com/${tail}"`;
+  const resources = async (files: Readonly<Record<string, string>>): Promise<string[]> =>
+    (await firstGraph(folder(files))).resources.map((resource) => resource.address).toSorted();
+
+  test.each([
+    [address('v1/db/child.yaml')],
+    [address('other/child.yaml')],
+    ['!Join ["", ["https://", !Ref Bucket, "/db/child.yaml"]]'],
+    ['!Sub "${Prefix}child.yaml?versionId=${Version}"'],
+    ['https://bucket.s3.amazonaws.com/db/child.yaml'],
+  ])('is found by the end of %s', async (url) => {
+    expect(await resources({ 'a.yaml': `Resources: { One: ${stack(url)} }`, 'db/child.yaml': child })).toEqual(['One', 'One/Database']);
+  });
+
+  test('is the one whose path fits best', async () => {
+    const root = folder({
+      'a.yaml': `Resources: { One: ${stack(address('db/child.yaml'))} }`,
+      'db/child.yaml': child,
+      'old/child.yaml': 'Resources: { X: { Type: AWS::SQS::Queue } }',
+    });
+    expect((await firstGraph(root)).at('One/Database')!.get('StorageEncrypted')[0]!.text).toBe('false');
+    expect(lines(await run(root))).toEqual(['rds-unencrypted db/child.yaml:7 Database']);
+  });
+
+  test('is not known when several fit as well, or nothing does', async () => {
+    const files = { 'v1/child.yaml': child, 'v2/child.yaml': child };
+    for (const url of [address('db/child.yaml'), address('${Name}.yaml'), address('db/other.yaml'), '!Ref Url'])
+      expect(await resources({ 'a.yaml': `Resources: { One: ${stack(url)} }`, ...files })).toEqual(['One']);
+  });
+});
+
+describe('what the configuration says of a template that another one deploys', () => {
+  const config = (value: string): string => `parameters: [{ files: child.yaml, values: { Encrypted: ${value} } }]`;
+  const passing = (passed: string): string =>
+    `Parameters: { Open: { Type: String }, Set: { Type: String, Default: "false" } }\nResources: { One: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: child.yaml, Parameters: { ${passed} } } } }`;
+  test.each([
+    ['', 'true', []],
+    ['', 'false', ['rds-unencrypted certain']],
+    ['Encrypted: !Ref Open', 'true', []],
+    ['Encrypted: !Ref Open', 'false', ['rds-unencrypted certain']],
+    ['Encrypted: !Ref Set', 'true', ['rds-unencrypted certain']],
+    ['Encrypted: "false"', 'true', ['rds-unencrypted certain']],
+    ['Encrypted: !GetAtt Other.Value', 'true', ['rds-unencrypted possible']],
+  ])('counts where the parent leaves a parameter open: {%s}, %s', async (passed, value, expected) => {
+    const root = folder({ 'a.yaml': passing(passed), 'child.yaml': child, 'groundrule.yaml': config(value) });
+    const { findings } = await run(root, ['.'], 'groundrule.yaml');
+    expect(findings.map(({ rule, certain }) => `${rule} ${certain ? 'certain' : 'possible'}`)).toEqual(expected);
+  });
+});
+
 describe('a template that others deploy', () => {
   test('is linted with what they pass, once, and not on its own', async () => {
     const root = folder({

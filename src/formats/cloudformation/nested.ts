@@ -3,7 +3,7 @@ import { nodeAt, type Place, type Position, type Source, type Spot } from '../..
 import type { Value } from '../../model/value.ts';
 import { read } from '../syntax/read.ts';
 import { Placed } from './nodes.ts';
-import type { ReadFile } from './stacks.ts';
+import type { Files } from './stacks.ts';
 
 /** A template that a resource deploys. */
 export interface Nested {
@@ -26,10 +26,12 @@ export const deploys = (type: string): boolean => Object.hasOwn(types, type);
 export const nestingMarks = ['AWS::CloudFormation::Stack', 'AWS::Serverless::Application'] as const;
 
 /** The template that a resource of such a type deploys, where it can be read, and is always the same. */
-export function nestedIn(resource: Resource, file: ReadFile): Nested | undefined {
+export function nestedIn(resource: Resource, { read: file, uploaded }: Files): Nested | undefined {
   const url = types[resource.type]!;
   const parameters = parametersOf(resource);
-  const [path, ...others] = new Set([assetOf(resource) ?? resource.get(url).map(pathOf)].flat());
+  const [path, ...others] = new Set(
+    [assetOf(resource) ?? resource.get(url).map((value) => pathOf(value) ?? uploaded?.(endOf(value)))].flat(),
+  );
   const source = path === undefined || others.length > 0 ? undefined : file(resource.at.source.file, path);
   if (source && isTemplate(source.data)) return { template: new Placed(source.data, { source, pointer: [] }), inline: false, parameters };
   if (!resource.type.endsWith('StackSet')) return undefined;
@@ -48,6 +50,9 @@ export const localPath = (text: string): string | undefined => (text === '' || /
 function pathOf({ known, text }: Value): string | undefined {
   return (known ? localPath(text) : undefined) ?? /[0-9a-f]{64}\.json$/.exec(text)?.[0];
 }
+
+/** What is known of the end of an address, from the last hole on, without what is asked of a server. */
+const endOf = ({ text }: Value): string => text.replace(/[?#].*$/s, '').replace(/^.*\}/s, '');
 
 /** The file that CDK says it uploads as the template. */
 function assetOf({ at }: Resource): string | undefined {

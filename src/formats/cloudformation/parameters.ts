@@ -3,16 +3,17 @@ import { below } from '../../model/source.ts';
 import type { Condition, Evaluated, Input } from '../../model/value.ts';
 import type { Domain } from './terms.ts';
 
-/** Values that a configuration says a deployment passes, by parameter. */
+/** Values that a deployment is known to pass, by parameter. */
 export type Given = Readonly<Record<string, unknown>>;
 
 /** The Parameters section of a template, and the pseudo parameters. */
 export class Parameters {
   readonly #declared: Readonly<Record<string, unknown>>;
-  readonly #given: Given;
+  readonly #given: (name: string) => unknown;
   readonly #root: Place;
 
-  constructor(declared: unknown, given: Given, root: Place) {
+  /** @param given what a deployment is known to pass to a parameter; undefined when it is not known */
+  constructor(declared: unknown, given: (name: string) => unknown, root: Place) {
     this.#declared = typeof declared === 'object' && declared !== null ? (declared as Record<string, unknown>) : {};
     this.#given = given;
     this.#root = root;
@@ -42,10 +43,9 @@ export class Parameters {
     const { Default: fallback, AllowedValues: allowed } = declaration;
     // What is passed to such a parameter, and its default, is the name of a stored parameter, not its value.
     if (type.startsWith('AWS::SSM::Parameter::Value')) return [unknown(name, at, when, input)];
-    if (Object.hasOwn(this.#given, name)) {
-      // A secret that is passed on deployment is written in no template, and must not be printed.
-      return input.secret ? [unknown(name, at, when, input)] : [known(this.#given[name])];
-    }
+    const given = this.#given(name);
+    // A secret that is passed on deployment is written in no template, and must not be printed.
+    if (given !== undefined) return [input.secret ? unknown(name, at, when, input) : known(given)];
     if (isScalar(fallback)) return [known(fallback, { input: { ...input, assumed: below(place, 'Default') } })];
     if (Array.isArray(allowed) && allowed.length > 0 && allowed.length <= 64 && allowed.every(isScalar))
       return allowed.map((value) => known(value, { when: [...when, { name, is: String(value) }] }));
@@ -78,7 +78,8 @@ export class Parameters {
     const { AllowedValues: allowed, Default: fallback, MinLength: least, Type: type } = this.#declaration(name);
     // What the template compares is the stored value, not the name that is passed.
     if (String(type).startsWith('AWS::SSM::Parameter::Value')) return undefined;
-    if (Object.hasOwn(this.#given, name)) return { values: [String(this.#given[name])], closed: true };
+    const given = this.#given(name);
+    if (given !== undefined) return { values: [String(given)], closed: true };
     if (!Object.hasOwn(this.#declared, name)) return undefined;
     // Of a list, the allowed values are those of its items.
     if (Array.isArray(allowed) && allowed.length > 0 && !isList(String(type))) return { values: allowed.map(String), closed: true };

@@ -51,6 +51,13 @@ type ReadStack = (template: Placed, kin: Kin) => Stack;
 /** Reads a template beside another one. undefined when there is none, or none that may be read. */
 export type ReadFile = (from: string, path: string) => Source | undefined;
 
+/** The files that a family is read from. */
+export interface Files {
+  readonly read: ReadFile;
+  /** The file that is probably meant by the end of the address that it is uploaded to; undefined when none is, or several. */
+  readonly uploaded?: (end: string) => string | undefined;
+}
+
 /** A stack of the family. */
 export interface Member {
   readonly template: Placed;
@@ -68,13 +75,13 @@ export class Family {
   readonly #open = new Set<string>();
   readonly #decided = new Answers<boolean>(new Numbers());
   readonly #read: ReadStack;
-  readonly #file: ReadFile;
+  readonly #files: Files;
   #resources = 0;
   #limited = false;
 
-  constructor(read: ReadStack, file: ReadFile) {
+  constructor(read: ReadStack, files: Files) {
     this.#read = read;
-    this.#file = file;
+    this.#files = files;
   }
 
   /** Reads a template, and then what it nests. */
@@ -90,7 +97,7 @@ export class Family {
         this.#limited = true;
         break;
       }
-      const nested = nestedIn(resource, this.#file);
+      const nested = nestedIn(resource, this.#files);
       if (nested && !chain.includes(nested.template.node))
         this.add(nested.template, new Mount(`${resource.address}/`, resource.when, nested.inline), nested.parameters, member);
     }
