@@ -9,6 +9,7 @@ import type { Variable } from '../variables.ts';
 import { reporters, type ReportFormat } from '../report/index.ts';
 import { count, harmless, visible } from '../report/text.ts';
 import { usesColor, widthOf, type ColorMode, type Io } from './io.ts';
+import { linksFor } from './links.ts';
 
 /** A report to make: to a file, or to standard output. */
 export interface Report {
@@ -134,7 +135,9 @@ function refuseTogether(flags: LintFlags): void {
 }
 
 function render({ result, config }: LintOutcome, { format, file }: Report, flags: LintFlags, io: Io): string {
+  const link = format === 'markdown' ? linksFor(io.env) : undefined;
   return reporters[format](result, {
+    ...(link ? { link } : {}),
     color: file === undefined && usesColor(flags.color, io),
     version: io.version(),
     verbose: flags.verbose ?? false,

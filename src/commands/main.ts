@@ -5,6 +5,7 @@ import type { ColorMode, Io } from './io.ts';
 import { lintPaths, type LintFlags, type Report } from './lint.ts';
 import { reporters, type ReportFormat } from '../report/index.ts';
 import { enumerate } from '../report/text.ts';
+import { reviewCommand } from './review-command.ts';
 import { explainRule, listRules } from './rules.ts';
 import { suppressionCommands } from './suppressions.ts';
 import type { Variable } from '../variables.ts';
@@ -80,6 +81,7 @@ function programOf(io: Io, finish: (code: number) => void): Command {
     .action(async (rule: string, flags: { format: 'terminal' | 'markdown'; color: ColorMode }) => {
       io.out(explainRule(rule, flags, io));
     });
+  reviewCommand(program, io);
   graphCommand(program, io, finish);
   suppressionCommands(program, io, finish);
   program

@@ -5,6 +5,7 @@ import { UsageError } from '../model/errors.ts';
 import type { Result } from '../model/result.ts';
 import { reporters } from '../report/index.ts';
 import { readReport, type ReportDocument } from '../review/report-document.ts';
+import { patched } from './fix.ts';
 import { knownRules } from './hub.ts';
 import type { Io } from './io.ts';
 
@@ -43,12 +44,13 @@ export interface LintedOptions {
 /** @throws {UsageError} when the files cannot be linted */
 export async function lintForReview(paths: readonly string[], { since, config, folder }: LintedOptions, io: Io): Promise<Reviewed> {
   const inside = (path: string): string => relative(folder, resolve(io.cwd, path)) || '.';
-  const { result } = await lint({
+  const outcome = await lint({
     paths: (paths.length > 0 ? paths : ['.']).map(inside),
     cwd: folder,
     ...(since === undefined ? {} : { since }),
     ...(config === undefined ? {} : { config: config === false ? config : resolve(io.cwd, config) }),
   });
+  const { result } = patched(outcome, { ...io, cwd: folder });
   const json = reporters.json(result, { color: false, version: io.version(), verbose: false, quiet: false, width: 80 });
   return { report: parsed(json, 'what was found'), result };
 }

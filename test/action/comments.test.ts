@@ -47,6 +47,7 @@ test('what is new is said on its line, once', async () => {
   const { code, log } = await run(workspace);
   expect(code).toBe(1);
   expect(shown()).toEqual(['a.yaml:3 open']);
+  expect(running.github.conversation.threads[0]!.comments[0]!.body).toMatch(/^```suggestion\n.*Added.*Encrypted: true.*\n```$/m);
   expect(log).toContain('pull request #7: 1 comment and the summary created\n');
   expect((await run(workspace)).log).toContain('pull request #7: nothing to say\n');
   expect(shown()).toEqual(['a.yaml:3 open']);

@@ -73,6 +73,12 @@ test('the runner obeys nothing that a file says', async () => {
   expect(lines.slice(to + 1).filter((line) => line.startsWith('::') && !/^::(error|warning|notice) /.test(line))).toEqual([]);
 });
 
+test('in a workflow, the summary leads to the lines of the commit', async () => {
+  const env = { GITHUB_ACTIONS: 'true', GITHUB_SERVER_URL: 'https://ghe.example.com', GITHUB_SHA: 'a'.repeat(40) };
+  const { summary } = await run(folderWith({ 'a.yaml': template(fileSystem('Files', false)) }), { env });
+  expect(summary).toContain(`https://ghe.example.com/acme/infra/blob/${'a'.repeat(40)}/a.yaml#L2`);
+});
+
 test('reports go where they are asked for', async () => {
   const folder = folderWith({ 'a.yaml': template(fileSystem('Files', false)) });
   const { outputs } = await run(folder, { inputs: { sarif: 'out/a.sarif', report: 'out/a.json' } });

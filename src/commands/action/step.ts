@@ -126,7 +126,7 @@ async function run(
     said += text;
     io.out(text);
   };
-  const argv = ['lint', '--color=always', ...options, ...reports, '--format=terminal', '--', ...paths];
+  const argv = ['lint', '--color=always', '--patches', ...options, ...reports, '--format=terminal', '--', ...paths];
   const code = await runner.unheard(() => main(argv, { ...io, err }));
   if (code === 2) runner.say('error', said.replace(/^error: /gm, ''));
   if (!existsSync(files.json)) return { code };
