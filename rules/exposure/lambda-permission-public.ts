@@ -8,6 +8,7 @@ import {
   policiesAt,
   publicGrants,
   yaml,
+  type ReportOptions,
   type RuleContext,
   type Value,
 } from '../../src/kit/index.ts';
@@ -21,6 +22,15 @@ const limits: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** Without an account: the ARN of a bucket has none. */
 const namesAccount = (source: Value): boolean => /^arn:[^:]*:[^:]*:[^:]*:[^:]/.test(source.text);
 
+/** A template can name its own account; Terraform needs a data source for that. */
+const ownAccount = (account: Value): Pick<ReportOptions, 'fix'> => {
+  if (account.format === 'terraform') return {};
+  const to = { Ref: 'AWS::AccountId' };
+  return {
+    fix: { title: 'Set SourceAccount to this account', set: [{ what: account, to }], caution: 'buckets of other accounts are cut off' },
+  };
+};
+
 /** @see https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-1 */
 function checkBuckets({ resource, report }: RuleContext): void {
   const buckets = resource.get('Principal').filter((principal) => principal.is('s3.amazonaws.com'));
@@ -29,9 +39,10 @@ function checkBuckets({ resource, report }: RuleContext): void {
   const missing = resource.get('SourceAccount').filter((account) => account.absent);
   for (const [principal, account, source] of combinations(buckets, missing, resource.get('SourceArn'))) {
     const message = `Buckets of any account may invoke the function: ${account!.property} is not set`;
-    if (source!.absent) report(principal!, message, { with: [account!, source!], level: 'warning' });
+    const fix = ownAccount(account!);
+    if (source!.absent) report(principal!, message, { with: [account!, source!], level: 'warning', ...fix });
     else if (!namesAccount(source!))
-      report(principal!, message, { with: [account!, source!], certain: false, level: 'note', reason: onlyBucket });
+      report(principal!, message, { with: [account!, source!], certain: false, level: 'note', reason: onlyBucket, ...fix });
   }
 }
 
@@ -77,6 +88,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html',
     'https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-1',
