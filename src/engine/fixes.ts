@@ -3,6 +3,7 @@ import type { Resource } from '../model/graph.ts';
 import type { Offer, Setting } from '../model/rule.ts';
 import { below, nodeAt, type Place, type Pointer } from '../model/source.ts';
 import { Value } from '../model/value.ts';
+import { contributorOf } from './contributors.ts';
 import { replacementOf } from './replacements.ts';
 
 /** What is reported, and for which resource. */
@@ -58,8 +59,7 @@ const merged = (a: Dict, b: Dict): Dict => ({
   ),
 });
 
-const isSame = (a: Place, b: Place): boolean =>
-  a.source === b.source && a.pointer.length === b.pointer.length && a.pointer.every((key, index) => key === b.pointer[index]);
+const isSame = (a: Place, b: Place): boolean => a.pointer.length === b.pointer.length && isBelow(a, b);
 
 const isPlace = (what: unknown): what is Place => typeof what === 'object' && what !== null && 'source' in what && 'pointer' in what;
 
@@ -102,13 +102,14 @@ function isNamed({ pointer }: Place): boolean {
 }
 
 /** True where a resource, or what contributes to it, is written: what comes from elsewhere may serve others too. */
-function isWithin({ source, pointer, inner, span }: Place, resource: Resource): boolean {
-  if (inner || span) return false;
-  const owner = [resource.at, ...resource.parts.map((part) => part.owner.at)].find(
-    (at) => at.source === source && at.pointer.every((key, index) => pointer[index] === key),
-  );
-  return owner !== undefined && pointer.slice(owner.pointer.length).every((key) => key === 'Fn::If' || !isCall(key));
+function isWithin(place: Place, resource: Resource): boolean {
+  if (place.inner || place.span) return false;
+  const owner = isBelow(place, resource.at) ? resource : contributorOf(resource, place);
+  return owner !== undefined && place.pointer.slice(owner.at.pointer.length).every((key) => key === 'Fn::If' || !isCall(key));
 }
+
+const isBelow = ({ source, pointer }: Place, at: Place): boolean =>
+  source === at.source && at.pointer.every((key, index) => pointer[index] === key);
 
 const isCall = (key: Pointer[number]): boolean => typeof key === 'string' && (key.startsWith('Fn::') || key === 'Ref');
 
@@ -143,12 +144,10 @@ const isAt = (path: string, other: string): boolean => path === other || path.st
 const wrapped = (keys: readonly string[], value: unknown): unknown =>
   keys.reduceRight<unknown>((inside, key) => ({ [key]: inside }), value);
 
-function titleOf({ op, at: { source, pointer }, value }: Edit, resource: Resource): string {
+function titleOf({ op, at, value }: Edit, resource: Resource): string {
   const root = resource.properties.at;
-  const start =
-    source === root.source && root.pointer.every((key, index) => pointer[index] === key) ? root.pointer.length : pointer.length - 1;
-  const names = pointer.slice(start).filter((key) => typeof key === 'string' && !isCall(key));
-  const name = names.slice(-2).join('.') || String(pointer.at(-1));
+  const names = at.pointer.slice(isBelow(at, root) ? root.pointer.length : -1).filter((key) => typeof key === 'string' && !isCall(key));
+  const name = names.slice(-2).join('.') || String(at.pointer.at(-1));
   if (op === 'remove') return `Remove ${name}`;
   const text = isObject(value) ? JSON.stringify(value) : String(value);
   return text.length > 60 ? `Set ${name}` : `Set ${name} to ${text}`;

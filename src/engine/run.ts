@@ -1,9 +1,10 @@
 import { levelOf, type Finding, type Level, type Owner } from '../model/finding.ts';
-import { Resource, type Graph, type Part } from '../model/graph.ts';
+import { Resource, type Graph } from '../model/graph.ts';
 import type { ReportOptions, Rule } from '../model/rule.ts';
 import type { Place } from '../model/source.ts';
 import { Value, type Unknown } from '../model/value.ts';
 import { union } from '../model/when.ts';
+import { contributorOf } from './contributors.ts';
 import { fixOf } from './fixes.ts';
 import type { Secret } from './redact.ts';
 import { oneFindingPerFault, silencesOf, type Silences } from './silence.ts';
@@ -140,28 +141,9 @@ function evidence(extra: ReportOptions): Finding['related'] {
 
 /** The attachment in which a value is written, when that is not the resource itself. */
 function contributors(resource: Resource, at: Place): Finding['related'] {
-  if (resource.parts.length === 0) return [];
-  const owners = ownersOf(resource);
-  for (let length = at.pointer.length; length >= 0; length--) {
-    const owner = owners.get(keyOf(at, length));
-    if (owner) return [{ at: owner.at, message: `set by ${owner.address}`, resource: owner }];
-  }
-  return [];
+  const owner = contributorOf(resource, at);
+  return owner ? [{ at: owner.at, message: `set by ${owner.address}`, resource: owner }] : [];
 }
-
-const ownersByPlace = new WeakMap<Resource, ReadonlyMap<string, Part['owner']>>();
-
-/** What is attached to a resource, by where it is written. Made once: a thousand rules may be attached to one group. */
-function ownersOf(resource: Resource): ReadonlyMap<string, Part['owner']> {
-  let owners = ownersByPlace.get(resource);
-  if (!owners) {
-    owners = new Map(resource.parts.map(({ owner }) => [keyOf(owner.at, owner.at.pointer.length), owner]));
-    ownersByPlace.set(resource, owners);
-  }
-  return owners;
-}
-
-const keyOf = ({ source, pointer }: Place, length: number): string => [source.file, ...pointer.slice(0, length)].join('\0');
 
 function assumption({ input }: Value, masked: boolean): Finding['related'] {
   return [
