@@ -26,7 +26,9 @@ export const github: Reporter = ({ findings, rules }, { verbose, possible = fals
       return annotation(finding, rules.get(finding.rule)?.title, more);
     });
   });
-  const unchanged = findings.filter((finding) => !finding.suppressed && finding.status === 'unchanged').length;
+  const unchanged = findings.filter(
+    ({ suppressed, certain, status }) => !suppressed && status === 'unchanged' && (certain || verbose || possible),
+  ).length;
   if (unchanged > 0) lines.push(`${count(unchanged, 'finding')} ${unchanged === 1 ? 'was' : 'were'} there before`);
   return lines.map((line) => `${line}\n`).join('');
 };

@@ -2,7 +2,7 @@ import type { Location, ReportedFinding, ReportOptions, Result } from '../model/
 import { groupBy, isNews, worstFirst } from './findings.ts';
 import { quotedMermaid } from './graph.ts';
 import { block, details } from './markup.ts';
-import { headline, newsTable, remedies, said, sections } from './overview.ts';
+import { headline, newsTable, notices, remedies, said, sections } from './overview.ts';
 import { harmless, shorten } from './text.ts';
 
 /** GitHub shows no summary of a step that is larger than 1 MiB. */
@@ -23,6 +23,7 @@ export function markdown(result: Result, options: ReportOptions & { readonly lin
   };
   const parts = [
     [`## groundrule: ${headline(result, view.possible)}`],
+    ...notices(result, view),
     remedies(result, view),
     ...pictures(result.findings, view.possible),
     ...sections(result, view),
@@ -51,7 +52,7 @@ interface Link {
   readonly message: string;
 }
 
-/** The resource and, link by link, those that are its evidence; each once. */
+/** The resource and those that are its evidence; each once. */
 function chainOf({ resource, related }: ReportedFinding): Link[] {
   const links = new Map<string, Link>();
   for (const place of [{ resource, message: '' }, ...related]) {
@@ -61,14 +62,14 @@ function chainOf({ resource, related }: ReportedFinding): Link[] {
   return [...links.values()].slice(0, drawn.resources);
 }
 
-/** https://mermaid.js.org/syntax/flowchart.html */
+/** Lines without arrows: what is said of a resource does not say which of two points at the other. https://mermaid.js.org/syntax/flowchart.html */
 function flowchart(finding: ReportedFinding): string[] {
   const quoted = (text: string): string => quotedMermaid(shorten(text, 80));
   return [
     'flowchart LR',
     ...chainOf(finding).flatMap(({ address, type, message }, index) => [
       `  n${index}[${quoted(`${address}: ${type}`)}]`,
-      ...(index === 0 ? [] : [`  n${index - 1} -->|${quoted(message)}| n${index}`]),
+      ...(index === 0 ? [] : [`  n0 ---|${quoted(`${index}. ${message}`)}| n${index}`]),
     ]),
   ];
 }

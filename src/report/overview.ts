@@ -111,18 +111,19 @@ export const where = (place: Location & Pick<Told, 'resource'>, options: Overvie
 export const placeLink = (place: Location, { link: to }: OverviewOptions): string =>
   link(code(`${place.file}:${place.location.start.line}`), to(place));
 
-/** What else there is to know; what needs a look is in the open, the rest opens on a click. */
-export function sections(overview: Overview, options: OverviewOptions): string[][] {
-  return [
-    accepted(overview, options),
-    permissions(overview),
+/** What reviewers are to see: accepted findings, and permissions that change. */
+export const notices = (overview: Overview, options: OverviewOptions): string[][] =>
+  [accepted(overview, options), permissions(overview)].filter((lines) => lines.length > 0);
+
+/** What else there is to know; each opens on a click. */
+export const sections = (overview: Overview, options: OverviewOptions): string[][] =>
+  [
     fixed(overview, options),
     suppressed(overview, options),
     unused(overview, options),
     possibleOnes(overview, options),
     coverageOf(overview),
   ].filter((lines) => lines.length > 0);
-}
 
 const few = <Item>(items: readonly Item[], lineOf: (item: Item) => string): string[] =>
   within(items, lineOf, listed, (left) => `- and ${left} more`);
@@ -135,7 +136,6 @@ export function remedies({ findings }: Overview, { possible, ruleLink }: Overvie
   return worst.length > 0 ? details('What to do', few(worst, entryOf)) : [];
 }
 
-/** What somebody has accepted since: the reviewers are to see that. */
 function accepted({ findings }: Overview, options: OverviewOptions): string[] {
   const since = worstFirst(findings.filter(isAcceptedSince));
   if (since.length === 0) return [];

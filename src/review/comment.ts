@@ -27,7 +27,7 @@ export function commentOn(
   suggestion: Suggestion | undefined,
   options: TextOptions,
 ): string {
-  const [finding] = findings as [ReviewedFinding, ...ReviewedFinding[]];
+  const finding = findings[0]!;
   const rule = options.rule(finding.rule);
   const level = finding.level[0]!.toUpperCase() + finding.level.slice(1);
   const marks = [
@@ -41,7 +41,7 @@ export function commentOn(
     ...evidence(finding, options),
     ...(finding.remedy === '' ? [] : [`**Remedy:** ${prose(finding.remedy)}`]),
     ...offer(finding, suggestion),
-    details('Why, and how to accept it', [...why(rule), ...acceptance(finding)]).join('\n'),
+    details('Why, and how to accept it', [...why(rule), ...acceptance(findings)]).join('\n'),
     markerOf(
       'comment',
       findings.map(({ fingerprint }) => fingerprint),
@@ -93,9 +93,9 @@ const entryOf = (finding: ReviewedFinding, options: TextOptions): string =>
 
 function evidence({ related }: ReviewedFinding, options: TextOptions): string[] {
   if (related.length === 0) return [];
-  const entryOf = (place: (typeof related)[number], index: number): string =>
+  const linkOf = (place: (typeof related)[number], index: number): string =>
     `${index + 1}. ${prose(place.message)}: ${where(place, options)}`;
-  return [['Evidence:', '', ...within(related, entryOf, listed, (left) => `${related.length - left + 1}. and ${left} more`)].join('\n')];
+  return [['Evidence:', '', ...within(related, linkOf, listed, (left) => `${related.length - left + 1}. and ${left} more`)].join('\n')];
 }
 
 /** What has to be known of a change is read before its button is pressed. */
@@ -117,27 +117,40 @@ const why = (rule: RuleText | undefined): string[] =>
       ]
     : [];
 
-/** How to write down that a finding is accepted, in the form that its file takes. */
-function acceptance({ rule, file, location, resource }: ReviewedFinding): string[] {
-  const reason = 'why it is right here';
+/** How to write down that findings are accepted: in the form that the file of the first takes, or by a command. */
+function acceptance(findings: readonly ReviewedFinding[]): string[] {
+  const { where: place, language, lines } = directiveFor(findings[0]!);
+  const commands = findings.slice(0, mostCommands).map(({ fingerprint }) => `groundrule suppress ${fingerprint} --reason '${reason}'`);
+  return [
+    `To accept it, write ${place}:`,
+    '',
+    block(language, lines),
+    '',
+    `Or let groundrule write ${findings.length === 1 ? 'it' : 'them'}:`,
+    '',
+    block('sh', commands),
+  ];
+}
+
+const reason = 'your reason';
+/** Commands that a comment about several findings names. */
+const mostCommands = 5;
+
+function directiveFor({ rule, file, location, resource }: ReviewedFinding): { where: string; language: string; lines: readonly string[] } {
   const name = resource ? ` of ${code(resource.address)}` : '';
+  const words = `${rule}: ${reason}`;
+  // What a tool has written it would write again.
   if (resource?.construct !== undefined || /\.tf$/i.test(file)) {
-    const entry = [
-      'ignore:',
-      `  - rule: ${rule}`,
-      ...(resource ? [`    resource: ${JSON.stringify(plain(resource.construct ?? resource.address))}`] : []),
-    ];
-    return ['To accept it, write into `groundrule.yaml`:', '', block('yaml', [...entry, `    reason: ${reason}`])];
+    const scope = resource ? [`    resource: ${JSON.stringify(plain(resource.construct ?? resource.address))}`] : [];
+    return {
+      where: 'into `groundrule.yaml`',
+      language: 'yaml',
+      lines: ['ignore:', `  - rule: ${rule}`, ...scope, `    reason: ${reason}`],
+    };
   }
-  if (/\.tf\.json$/i.test(file)) {
-    return [`To accept it, write into the block${name}:`, '', block('json', [`"//": "groundrule-ignore ${rule}: ${reason}"`])];
-  }
+  if (/\.tf\.json$/i.test(file)) return { where: `into the block${name}`, language: 'json', lines: [`"//": "groundrule-ignore ${words}"`] };
   if (/\.json$/i.test(file)) {
-    return [
-      `To accept it, write into the resource${name}:`,
-      '',
-      block('json', [`"Metadata": { "groundrule": { "ignore": ["${rule}: ${reason}"] } }`]),
-    ];
+    return { where: `into the resource${name}`, language: 'json', lines: [`"Metadata": { "groundrule": { "ignore": ["${words}"] } }`] };
   }
-  return [`To accept it, write above line ${location.start.line}:`, '', block('yaml', [`# groundrule-ignore ${rule}: ${reason}`])];
+  return { where: `above line ${location.start.line}`, language: 'yaml', lines: [`# groundrule-ignore ${words}`] };
 }

@@ -64,7 +64,7 @@ const finding: Reader<ReviewedFinding> = record(
   },
 );
 
-const permission = record({ identity: line, actions: list(word, most.entries), resources: list(line, most.entries) });
+const permission = record({ identity: line, actions: list(line, most.entries), resources: list(line, most.entries) });
 const counts = mapping(number, most.entries);
 
 const report: Reader<ReportDocument> = record(

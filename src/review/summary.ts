@@ -1,5 +1,5 @@
 import { details, code, prose } from '../report/markup.ts';
-import { headline, isWorthASummary, newsTable, sections } from '../report/overview.ts';
+import { headline, isWorthASummary, newsTable, notices, sections } from '../report/overview.ts';
 import { mostBytes, type TextOptions } from './comment.ts';
 import { markerOf } from './marker.ts';
 import type { ReportDocument } from './report-document.ts';
@@ -17,7 +17,7 @@ export function summaryOf(
   const compared = report.before ? `Compared with ${prose(report.before.name)}, as` : 'As';
   const head = [`### groundrule: ${headline(report, options.possible)}`, `${compared} of ${code(pull.headSha.slice(0, 7))}.`];
   const tail = [
-    ...sections(report, options).map((lines) => lines.join('\n')),
+    ...[...notices(report, options), ...sections(report, options)].map((lines) => lines.join('\n')),
     ...(pull.limits.length > 0
       ? [
           details(

@@ -76,7 +76,7 @@ test('whatever a repository holds, it stays text, and every comment stands where
           const hunk = spanAt(changesIn(files.find((one) => one.file === file)!.patch!).hunks, startLine ?? line)!;
           expect(line).toBeLessThanOrEqual(hunk.last);
           expect(startLine ?? line - 1).toBeLessThan(line);
-          expect([body, shape(body)['fence']]).toEqual([body, /^`{3,}suggestion$/m.test(body) ? 2 : 1]);
+          expect([body, shape(body)['fence']]).toEqual([body, /^`{3,}suggestion$/m.test(body) ? 3 : 2]);
         }
       },
     ),

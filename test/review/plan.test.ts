@@ -201,7 +201,7 @@ describe('a suggestion', () => {
   test('no line ends its block', () => {
     const finding = offered([{ start: 11, end: 11, lines: ['x: |', '  ```', '  ````sh'] }]);
     expect(suggested(finding)).toEqual([11, 11, 'x: |\n  ```\n  ````sh']);
-    expect(shape(planOf([finding]).review!.comments[0]!.body)['fence']).toBe(2);
+    expect(shape(planOf([finding]).review!.comments[0]!.body)['fence']).toBe(3);
   });
 
   test('its caution comes with it', () => {
