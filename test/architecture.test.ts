@@ -16,6 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/git': ['src/model', 'src'],
   'src/fix': ['src/model', 'src/formats'],
   'src/suppress': ['src/model', 'src/fix'],
+  'src/migrate': ['src/model', 'src/engine', 'src/fix', 'src/suppress'],
   'src/commands': [
     'src/model',
     'src/kit',
@@ -28,6 +29,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/git',
     'src/fix',
     'src/suppress',
+    'src/migrate',
     'src',
     'rules',
   ],
@@ -43,6 +45,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/git',
     'src/fix',
     'src/suppress',
+    'src/migrate',
     'src/commands',
     'rules',
   ],

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Io } from './io.ts';
+import type { MigrateFlags } from './migrate.ts';
 import type { SuppressFlags } from './suppress.ts';
 
 const addOne = (value: string, before: readonly string[] = []): string[] => [...before, value];
@@ -18,5 +19,17 @@ export function suppressionCommands(program: Command, io: Io, finish: (code: num
     .action(async (finding: string, paths: string[], flags: SuppressFlags) => {
       const { suppressFinding } = await import('./suppress.ts');
       finish(await suppressFinding([finding, ...paths], flags, io));
+    });
+  program
+    .command('migrate [paths...]')
+    .description(
+      "rewrite in templates what suppresses checks of other tools, and translate those tools' configuration files of this folder",
+    )
+    .option('--dry-run', 'print what would change, and change nothing')
+    .option('--config <file>', 'configuration file (default: groundrule.yaml, .yml or .json here or above)')
+    .option('--no-config', 'use no configuration')
+    .action(async (paths: string[], flags: MigrateFlags) => {
+      const { migrate } = await import('./migrate.ts');
+      finish(await migrate(paths.length > 0 ? paths : ['.'], flags, io));
     });
 }

@@ -218,7 +218,11 @@ function described(source: Source, mistakes: readonly Mistake[]): string {
 function settingsOf(written: Readonly<Record<string, LevelWord | RuleEntry>>, rules: Known, names: RuleNames): Map<string, RuleSettings> {
   const defaults = new Map(rules.map((rule) => [rule.id, rule.options ?? {}]));
   const settings = new Map<string, RuleSettings>();
-  const entries = Object.entries(written).map(([name, entry]) => ({ entry, selected: names.find(name)! }));
+  // A family may have no rule yet.
+  const entries = Object.entries(written).flatMap(([name, entry]) => {
+    const selected = names.find(name);
+    return selected ? [{ entry, selected }] : [];
+  });
   for (const kind of exactness) {
     for (const { entry, selected } of entries.filter((one) => one.selected.kind === kind)) {
       const { level, options = {}, ignore = [] } = typeof entry === 'object' ? entry : { level: entry };

@@ -71,7 +71,8 @@ function ofTrivy(comment: string): PeerComment[] {
   });
 }
 
-const dayBefore = (date: string): string => new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10);
+/** The day before a day. */
+export const dayBefore = (date: string): string => new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10);
 
 /**
  * https://docs.kics.io/latest/running-kics/#using_commands_on_scanned_files_as_comments: commands for the whole file stand

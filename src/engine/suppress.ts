@@ -6,7 +6,7 @@ import { comments, type Comment } from './comments.ts';
 import { Covered, linesOf } from './covered.ts';
 import { directive, longestReason, parseDirective, type Directive } from './directive.ts';
 import { peersInYaml } from './peer-comments.ts';
-import { child, mentionsPeers, peerAcknowledged, peersInMetadata, rulesMeant, type PeerDirective } from './peers.ts';
+import { child, mentionsPeers, peerAcknowledged, peersInMetadata, rulesMeant, type PeerDirective, type Scope } from './peers.ts';
 
 /** A suppression that the configuration asks for. */
 export interface ConfiguredSuppression {
@@ -47,7 +47,10 @@ interface Suppression {
 export interface Peer {
   readonly directive: PeerDirective;
   readonly shown: Suppressed;
-  /** The comment, or the entry in metadata. */
+  /** Our rules that check the same; none when there is no such rule, or when it has expired. */
+  readonly rules: readonly string[];
+  readonly scope: Scope;
+  /** The comment, the entry in metadata, or the resource that a record of CDK is about. */
   readonly written: { readonly comment: Comment; readonly source: Source } | { readonly entry: Place } | { readonly construct: Place };
   readonly findings: Finding[];
 }
@@ -96,6 +99,8 @@ export class Suppressions {
   readonly #configured = new Map<string, { readonly entry: ConfiguredSuppression; readonly suppression: Suppression }[]>();
   readonly #ofConfiguration = new Set<Suppression>();
   readonly #peers = new Map<Suppression, Peer>();
+  /** Peers that stand for no rule of ours, or do not hold any more. */
+  readonly #idle: Peer[] = [];
 
   /**
    * @param today an ISO date
@@ -180,18 +185,28 @@ export class Suppressions {
     return ran.narrowed ? suppression.rules.every((rule) => ran.rules.has(rule)) : suppression.rules.some((rule) => ran.rules.has(rule));
   }
 
-  /** What was written for other tools about checks that we have too, with what it suppresses. */
+  /** What was written for other tools, with what it suppresses. */
   get peers(): readonly Peer[] {
-    return [...this.#peers.values()];
+    return [...this.#peers.values(), ...this.#idle];
   }
 
   /** Every suppression that stands where the finding is; the nearest first, and ours before those for other tools. */
   #candidates(finding: Finding): Suppression[] {
-    const near = [...this.#covered.at(finding.at), ...(finding.resource ? this.#covered.at(finding.resource.at, true) : [])];
+    const near = [...this.#covered.at(finding.at), ...this.#aroundEach(finding)];
     const configured = (this.#configured.get(finding.rule) ?? []).filter(({ entry }) => covers(entry, finding));
     const own = near.filter((suppression) => !this.#peers.has(suppression));
     const others = near.filter((suppression) => this.#peers.has(suppression));
     return [...new Set([...own, ...configured.map(({ suppression }) => suppression), ...others])];
+  }
+
+  /** What several resources inherit is suppressed where each of them is. */
+  #aroundEach(finding: Finding): Suppression[] {
+    const { resource, alsoAt = [] } = finding;
+    const around = (resource ? [resource.at, ...alsoAt] : []).map((at) => this.#covered.at(at, true));
+    if (around.length < 2) return around.flat();
+    const fitting = around.map((each) => each.filter((suppression) => fits(suppression, finding)));
+    for (const suppression of fitting.flat()) suppression.used = true;
+    return fitting.every((each) => each.length > 0) ? fitting.flat() : [];
   }
 
   #inComments(source: Source, resources: readonly Place[], withPeers: boolean): void {
@@ -201,7 +216,7 @@ export class Suppressions {
     if (source.text.includes(marker)) this.#ownComments(source, all, lineBelow, resources);
     if (!withPeers) return;
     for (const { directive: found, comment, holds } of peersInYaml(source, all, lineBelow, resources)) {
-      const added = this.#addPeer(found, 'comment', { comment, source });
+      const added = this.#addPeer(found, 'comment', holds.for, { comment, source });
       if (holds.for === 'line') this.#covered.addToLine(source.file, holds.line, added);
       else if (holds.for === 'block') this.#covered.addToBlock(source.file, holds.from, holds.to, added);
       else if (holds.for === 'resource') this.#covered.addToResource(holds.at, added);
@@ -238,7 +253,7 @@ export class Suppressions {
     const own = /^groundrule::(.*)$/s.exec(id)?.[1];
     if (own !== undefined) return this.#add(directive([own], reason), 'metadata', () => locationOf(at), at.source.file);
     const peer = this.#withPeers ? peerAcknowledged(id, reason) : undefined;
-    return peer ? this.#addPeer(peer, 'metadata', { construct: at }) : [];
+    return peer ? this.#addPeer(peer, 'metadata', 'resource', { construct: at }) : [];
   }
 
   #peersAt(at: Place, template = false): Suppression[] {
@@ -247,22 +262,26 @@ export class Suppressions {
     const seen = new Set<string>();
     return peersInMetadata(node, template).flatMap(({ directive: found, keys }) => {
       // One is enough: a list may be as long as its author likes.
-      const same = `${found.tool} ${found.id}`;
-      if (seen.has(same) && (!found.only || seen.size > mostDirectives)) return [];
+      const same = [found.tool, found.id, ...(found.only ?? [])].join(' ');
+      if (seen.has(same) || seen.size > mostDirectives) return [];
       seen.add(same);
-      return this.#addPeer(found, 'metadata', { entry: below(at, ...keys) });
+      return this.#addPeer(found, 'metadata', template ? 'file' : 'resource', { entry: below(at, ...keys) });
     });
   }
 
-  #addPeer(found: PeerDirective, from: Suppressed['from'], written: Peer['written']): Suppression[] {
-    const rules = rulesMeant(this.#names, found);
+  #addPeer(found: PeerDirective, from: Suppressed['from'], scope: Scope, written: Peer['written']): Suppression[] {
     const { tool, until, only } = found;
-    if (rules.length === 0 || (until !== undefined && until < this.#today)) return [];
+    const rules = until !== undefined && until < this.#today ? [] : rulesMeant(this.#names, found);
     const reason = found.reason?.slice(0, longestReason) ?? `no reason given (${tool})`;
     const shown: Suppressed = { reason, from, tool, ...(until === undefined ? {} : { until }) };
+    const peer: Peer = { directive: found, shown, rules, scope, written, findings: [] };
+    if (rules.length === 0) {
+      if (this.#idle.length < mostDirectives) this.#idle.push(peer);
+      return [];
+    }
     const where = (): Location => whereOf(written);
     const suppression: Suppression = { name: found.id, shown, where, rules, used: false, ...(only ? { only } : {}) };
-    this.#peers.set(suppression, { directive: found, shown, written, findings: [] });
+    this.#peers.set(suppression, peer);
     return [suppression];
   }
 

@@ -157,3 +157,13 @@ test.each([
   }
   expect(performance.now() - begun).toBeLessThan(1000);
 });
+
+test('a family without rules can be switched off', async () => {
+  const config = await load('families: { monitoring: off, network: off }');
+  expect([...config.rules.values()].every(({ enabled }) => enabled === false)).toBe(true);
+});
+
+test('what was written for other tools counts unless it is switched off', async () => {
+  expect((await load('failOn: error')).peerSuppressions).toBe(true);
+  expect((await load('peerSuppressions: false')).peerSuppressions).toBe(false);
+});

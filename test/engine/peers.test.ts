@@ -284,7 +284,7 @@ describe("CDK's own record", () => {
 });
 
 describe('hostile input', () => {
-  const quickly = (work: () => void, most = 2000) => {
+  const quickly = (work: () => void, most = 5000) => {
     const start = performance.now();
     work();
     expect(performance.now() - start).toBeLessThan(most);
@@ -317,7 +317,7 @@ describe('hostile input', () => {
   test('20,000 comments, and as many places', () => {
     const text = `Resources:\n  Web:\n    Properties:\n${'      # trivy:ignore:AWS-0107\n      - CidrIp: 0.0.0.0/0\n'.repeat(20_000)}`;
     const all = Array.from({ length: 20_000 }, (_, index): Where => ['sg-ssh-open-world', web, 'Properties', index, 'CidrIp']);
-    quickly(() => expect(reasons(text, all).every((reason) => reason === 'no reason given (trivy)')).toBe(true), 5000);
+    quickly(() => expect(reasons(text, all).every((reason) => reason === 'no reason given (trivy)')).toBe(true), 10_000);
   });
 
   test.each(['__proto__', 'constructor', 'toString', ''])('the id %j', (id) => {
