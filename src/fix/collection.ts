@@ -1,5 +1,6 @@
 import type { Members, Outline } from '../formats/syntax/outline.ts';
 import { Refusal } from './refusal.ts';
+import { lineEnd } from './splices.ts';
 
 /** A pair of an object, or an element of a list, as it is written. */
 export interface Entry {
@@ -88,8 +89,11 @@ function blockItems(text: string, outline: Outline, items: readonly (number | un
 
 /** Passes white space and comments. */
 function pastSpace(text: string, from: number): number {
-  const space = /(?:\s|(?<=\s)#[^\r\n]*)*/y;
-  space.lastIndex = from;
-  space.test(text);
-  return space.lastIndex;
+  for (let at = from; ;) {
+    if (isWhite(text[at])) at++;
+    else if (text[at] === '#' && isWhite(text[at - 1])) at = lineEnd(text, at);
+    else return at;
+  }
 }
+
+const isWhite = (character: string | undefined): boolean => character !== undefined && ' \t\r\n'.includes(character);
