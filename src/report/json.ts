@@ -6,26 +6,8 @@ import { byPlace, compare, inOrder } from './findings.ts';
  * JSON that may be printed. Strings keep their value, but what acts on a terminal, reorders text, or would be a command to a
  * CI runner is written as an escape.
  */
-export const printable = (value: unknown): string => `${inPieces(value, '\n', 0)}\n`;
-
-/** Lists that may be long lie no deeper: `runs`, a run, its `results`. */
-const deepest = 3;
-
-/** As JSON.stringify writes it. V8 takes several times the memory for 100 MB of text at once. */
-function inPieces(value: unknown, newLine: string, depth: number): string {
-  const inner = `${newLine}  `;
-  if (depth < deepest && Array.isArray(value) && value.length > 0)
-    return `[${inner}${value.map((item) => inPieces(item, inner, depth + 1)).join(`,${inner}`)}${newLine}]`;
-  if (depth < deepest && typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    if (members.length > 0)
-      return `{${inner}${members.map(([key, member]) => `${escaped(JSON.stringify(key))}: ${inPieces(member, inner, depth + 1)}`).join(`,${inner}`)}${newLine}}`;
-  }
-  return escaped(JSON.stringify(value ?? null, null, 2)).replaceAll('\n', newLine);
-}
-
-const escaped = (json: string): string =>
-  json
+export const printable = (value: unknown): string =>
+  `${JSON.stringify(value, null, 2)}\n`
     .replace(/[\x7f-\x9f\u2028\u2029]|\p{Cf}/gu, (character) =>
       Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
     )
