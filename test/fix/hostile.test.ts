@@ -7,7 +7,7 @@ import type { ReportedEdit } from '../../src/model/fix.ts';
 const set = (pointer: ReportedEdit['pointer'], value: unknown): ReportedEdit => ({ op: 'set', file: 'f', pointer, value });
 const nested = (depth: number): unknown => Array.from({ length: depth }).reduce<unknown>((inner) => ({ a: inner }), 1);
 
-const pieces = 'a|: |\n|  |- |{|}|[|]|,|"|\'|>|#|!Ref |&x |*x|<<: *x|---\n|\r\n|\t|? |\uFEFF|\u2028|\ud800|%|1|null|__proto__|Fn::If|...\n'
+const snippets = 'a|: |\n|  |- |{|}|[|]|,|"|\'|>|#|!Ref |&x |*x|<<: *x|---\n|\r\n|\t|? |\uFEFF|\u2028|\ud800|%|1|null|__proto__|Fn::If|...\n'
   .split('|')
   .concat('|');
 
@@ -19,7 +19,7 @@ function timed(work: () => void): number {
 }
 
 test('no text and no edit makes it throw', () => {
-  const piece = fc.constantFrom(...pieces);
+  const piece = fc.constantFrom(...snippets);
   const key = fc.oneof(fc.constantFrom<string | number>('a', '1', '__proto__', 'Fn::If', '', 0, 1, -1, 1e9, 0.5), fc.nat(3));
   const value = fc.oneof(
     fc.jsonValue(),
