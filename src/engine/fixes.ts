@@ -64,21 +64,23 @@ const isSame = (a: Place, b: Place): boolean => a.pointer.length === b.pointer.l
 const isPlace = (what: unknown): what is Place => typeof what === 'object' && what !== null && 'source' in what && 'pointer' in what;
 
 function editsAt(at: Place, { to, remove }: Setting): Edit[] {
-  if (at.source.writtenAt) return [];
   if (remove) return [{ op: 'remove', at }];
   return to === undefined ? [] : [{ op: 'set', at, value: to }];
 }
 
+/** True in what a tool wrote: a plan, a template of the CDK. */
+const isMade = ({ source }: Place, { origin }: Resource): boolean => origin.generated === true || source.writtenAt !== undefined;
+
 /** A key beside others: `NoEcho` of a parameter. */
 function editsOfKey(at: Place, setting: Setting, resource: Resource): Edit[] {
-  if (resource.origin.generated || at.inner || at.span) return [];
+  if (isMade(at, resource) || at.inner || at.span) return [];
   const around = nodeAt({ source: at.source, pointer: at.pointer.slice(0, -1) });
   return isMap(around) && !Object.keys(around).some(isCall) ? editsAt(at, setting) : [];
 }
 
 function editsOf(value: Value, setting: Setting, resource: Resource): Edit[] {
   const { spot } = value;
-  if (!spot || resource.origin.generated || !isWithin(spot.of.at, resource)) return [];
+  if (!spot || isMade(spot.of.at, resource) || !isWithin(spot.of.at, resource)) return [];
   const { of, keys } = spot;
   const node = nodeAt(of.at);
   if (setting.remove) return keys.length === 0 && !of.absent && isNamed(of.at) ? editsAt(of.at, setting) : [];

@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { run } from '../../src/engine/run.ts';
 import { originInTemplate } from '../../src/formats/cdk/assembly.ts';
 import { loadTemplate } from '../../src/formats/cloudformation/index.ts';
+import { readJson } from '../../src/formats/syntax/json.ts';
 import { readYaml } from '../../src/formats/syntax/yaml.ts';
-import { loadTerraformConfig } from '../../src/formats/terraform/index.ts';
+import { loadTerraformConfig, loadTerraformPlan } from '../../src/formats/terraform/index.ts';
 import type { Graph } from '../../src/model/graph.ts';
 import { defineRule, requires, type Offer, type Rule } from '../../src/kit/index.ts';
 
@@ -185,6 +186,17 @@ describe('in Terraform', () => {
     expect(edits(attached, flag)).toEqual(['set resource/aws_s3_bucket_public_access_block/r/block_public_acls true']);
   });
 
+  test('not in a plan', () => {
+    const values = { encrypted: false };
+    const plan = {
+      format_version: '1.2',
+      planned_values: {
+        root_module: { resources: [{ address: 'aws_ebs_volume.r', mode: 'managed', type: 'aws_ebs_volume', name: 'r', values }] },
+      },
+    };
+    expect(edits(loadTerraformPlan(readJson('plan.json', JSON.stringify(plan))), volume)).toEqual([undefined]);
+  });
+
   test('not where one of several blocks would do, nor in what CDK for Terraform wrote', () => {
     expect(edits(resource('aws_instance', '{}'), wants('AWS::EC2::Instance', 'BlockDeviceMappings.Ebs.Encrypted'))).toEqual([undefined]);
     expect(edits(resource('aws_ebs_volume', '{ "//": { metadata: { path: a/r } } }'), volume)).toEqual([undefined]);
@@ -208,7 +220,9 @@ test('AWS replacing the resource, and a fault that is only possible, make a fix 
     id: 'perhaps',
     remedy,
     examples,
-    ...requires('Off', [{ type: 'AWS::RDS::DBInstance', path: 'DeletionProtection', expect: true, doubt: 'who knows', fix: { safe: true } }]),
+    ...requires('Off', [
+      { type: 'AWS::RDS::DBInstance', path: 'DeletionProtection', expect: true, doubt: 'who knows', fix: { safe: true } },
+    ]),
   });
   expect(fix('DeletionProtection: false', perhaps)).toMatchObject({ safe: false, caution: 'it may be no fault' });
 });
