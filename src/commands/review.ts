@@ -42,9 +42,15 @@ export async function review(paths: readonly string[], flags: ReviewFlags, io: I
   refuseTogether(paths, flags);
   const { provider, report, config } = flags;
   const folder = rootOf(io.cwd);
-  const since = flags.since ?? baseOf(readEvent(io.env), folder).commit;
+  const event = readEvent(io.env);
+  const base = baseOf(event, folder).commit;
+  const since = flags.since ?? base;
+  // A pull request is not judged by a configuration of its own.
+  const configFrom = event.kind === 'pull-request' && config === undefined ? base : undefined;
   const reviewed =
-    report === undefined ? await lintForReview(paths, { since, config, folder }, io) : readReview(resolve(io.cwd, report), report);
+    report === undefined
+      ? await lintForReview(paths, { since, config, configFrom, folder }, io)
+      : readReview(resolve(io.cwd, report), report);
   if (provider !== 'github') write(reviewed, { ...flags, provider }, io);
   else if (flags.dryRun) io.out(dryRun(reviewed.report, folder, since, flags.repository ?? io.env['GITHUB_REPOSITORY'], io));
   else await post(reviewed, flags, folder, io, connect);

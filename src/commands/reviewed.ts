@@ -37,17 +37,24 @@ export function readReview(path: string, name: string): Reviewed {
 export interface LintedOptions {
   readonly since: string | undefined;
   readonly config: string | false | undefined;
+  /** A revision whose configuration holds. */
+  readonly configFrom: string | undefined;
   /** The root of the repository: files are named as pull requests have them. */
   readonly folder: string;
 }
 
 /** @throws {UsageError} when the files cannot be linted */
-export async function lintForReview(paths: readonly string[], { since, config, folder }: LintedOptions, io: Io): Promise<Reviewed> {
+export async function lintForReview(
+  paths: readonly string[],
+  { since, config, configFrom, folder }: LintedOptions,
+  io: Io,
+): Promise<Reviewed> {
   const inside = (path: string): string => relative(folder, resolve(io.cwd, path)) || '.';
   const outcome = await lint({
     paths: (paths.length > 0 ? paths : ['.']).map(inside),
     cwd: folder,
     ...(since === undefined ? {} : { since }),
+    ...(configFrom === undefined ? {} : { configFrom }),
     ...(config === undefined ? {} : { config: config === false ? config : resolve(io.cwd, config) }),
   });
   const { result } = patched(outcome, { ...io, cwd: folder });

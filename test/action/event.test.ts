@@ -21,7 +21,7 @@ const written = (name: string, payload: unknown) => {
 
 test('a pull request, of a branch, of a fork, of a fork that is gone', () => {
   const pullRequest = { number: 7, base: { sha: base, ref: 'main', repository: 'acme/infra' } };
-  const tip = { sha: head, ref: 'open-ssh' };
+  const tip = { sha: head, ref: 'change' };
   expect(from('pull_request')).toMatchObject({
     kind: 'pull-request',
     pullRequest: { ...pullRequest, head: { ...tip, repository: 'acme/infra' } },
@@ -41,7 +41,7 @@ test('a merge queue, another workflow, and what is about no change', () => {
   expect(from('workflow_run-fork')).toMatchObject({
     kind: 'workflow-run',
     of: 'pull_request',
-    head: { sha: head, ref: 'open-ssh', repository: 'mallory/infra' },
+    head: { sha: head, ref: 'change', repository: 'mallory/infra' },
   });
   expect(from('workflow_dispatch')).toEqual({ kind: 'other', name: 'workflow_dispatch' });
   expect(from('schedule')).toEqual({ kind: 'other', name: 'schedule' });

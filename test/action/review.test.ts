@@ -25,6 +25,7 @@ beforeAll(async () => {
 let running: Running;
 beforeEach(async () => {
   running = await start(before);
+  running.github.headRepository = 'mallory/infra';
   running.github.repository.push(after);
   writeFileSync(join(workspace, 'report.json'), report);
 });
@@ -33,48 +34,44 @@ afterEach(async () => {
   await running.github.stop();
 });
 
-const head = { ref: 'open-ssh', repo: { full_name: 'mallory/infra' } };
+const head = { ref: 'change', repo: { full_name: 'mallory/infra' } };
 const base = { ref: 'main', sha: 'b'.repeat(40), repo: { full_name: 'octo/infra' } };
 type Pulls = (sha: string) => readonly object[];
-const one: Pulls = (sha) => [{ number: 7, head: { ...head, sha }, base }];
 
-/** The second workflow, with the pull requests that GitHub lists for the branch. */
-function run(pulls: Pulls = one, { inputs = {}, ...step }: Step = {}) {
+/** The second workflow; with the pull requests that GitHub is to list for the branch, in place of the one that it has. */
+function run({ inputs = {}, ...step }: Step = {}, pulls?: Pulls) {
   const { head: sha } = running.github.repository;
-  const asked: string[] = [];
   const connect: Connect = ({ token }) => {
     const client = running.client(token);
-    return {
-      ...client,
-      list: (path, pages) => {
-        if (!path.includes('/pulls?')) return client.list(path, pages);
-        asked.push(path);
-        return Promise.resolve({ items: pulls(sha), complete: true });
-      },
-    };
+    const list: typeof client.list = (path, pages) =>
+      pulls && path.includes('/pulls?') ? Promise.resolve({ items: pulls(sha), complete: true }) : client.list(path, pages);
+    return { ...client, list };
   };
   const inputsOf = { review: 'report.json', token: 'ghs_workflow', ...inputs };
   const options = { event: 'workflow_run-fork', upstream: { ...upstream, head: sha }, inputs: inputsOf, connect, ...step };
-  return runStep(top, workspace, { env: { GITHUB_REPOSITORY: 'octo/infra' }, ...options }).then((done) => ({ ...done, asked }));
+  return runStep(top, workspace, { env: { GITHUB_REPOSITORY: 'octo/infra' }, ...options });
 }
 
 const shown = () => running.github.shown.map(({ at, state }) => `${at} ${state}`);
 
 test('the report of a fork is posted on the pull request that the event is about', async () => {
-  const { code, log, asked, outputs } = await run();
+  const { code, log, outputs } = await run();
   expect(log).toBe('pull request #7: 1 comment and the summary created\n');
   expect({ code, conclusion: outputs['conclusion'] }).toEqual({ code: 0, conclusion: 'success' });
-  expect(asked).toEqual(['/repos/octo/infra/pulls?state=open&head=mallory%3Aopen-ssh']);
   expect(shown()).toEqual(['a.yaml:3 open']);
 });
 
+test('nothing is posted when it was closed in the meantime', async () => {
+  running.github.close();
+  expect((await run()).log).toContain('There is no pull request to comment on: it is closed');
+});
+
 test.each<[string, Pulls, RegExp]>([
-  ['nobody has it open', () => [], /it is closed/],
   ['it went on', () => [{ number: 7, head: { ...head, sha: 'c'.repeat(40) }, base }], /it has a newer commit/],
   ['it is of another fork', (sha) => [{ number: 7, head: { ...head, repo: { full_name: 'eve/infra' }, sha }, base }], /it is closed/],
   ['two have it', (sha) => [8, 7].map((number) => ({ number, head: { ...head, sha }, base })), /several pull requests/],
 ])('nothing is posted when %s', async (_, pulls, reason) => {
-  const { code, log } = await run(pulls);
+  const { code, log } = await run({}, pulls);
   expect(log).toMatch(/^::notice title=groundrule::There is no pull request to comment on: /);
   expect(log).toMatch(reason);
   expect(code).toBe(0);
@@ -105,11 +102,11 @@ test('what a report says can neither mention anybody nor give commands', async (
 });
 
 test('it is for workflow_run after pull_request only, and needs a token that may write', async () => {
-  expect((await run(one, { event: 'pull_request' })).log).toContain("::error title=groundrule::Input 'review' is for workflow_run");
-  expect((await run(one, { event: 'workflow_run-push' })).log).toContain("Input 'review' is for workflow_run");
-  expect((await run(one, { inputs: { token: '' } })).code).toBe(2);
+  expect((await run({ event: 'pull_request' })).log).toContain("::error title=groundrule::Input 'review' is for workflow_run");
+  expect((await run({ event: 'workflow_run-push' })).log).toContain("Input 'review' is for workflow_run");
+  expect((await run({ inputs: { token: '' } })).code).toBe(2);
   running.github.tokens.set('ghs_read', { login: 'github-actions[bot]', type: 'Bot', pullRequests: 'read', contents: 'read' });
-  const { code, log } = await run(one, { inputs: { token: 'ghs_read' } });
+  const { code, log } = await run({ inputs: { token: 'ghs_read' } });
   expect(code).toBe(2);
   expect(log).toMatch(/^::error title=groundrule::Nothing was posted: .*pull-requests: write/);
 });

@@ -114,12 +114,24 @@ test('a pull request is about what it adds, under the configuration of the base'
   );
 });
 
-test('what a configuration of the base says can be for the whole of a pull request', async () => {
-  const workspace = checkout(upstream, join(top, 'own'), 'refs/pull/7/merge', 2);
-  writeFileSync(join(workspace, 'mine.yaml'), 'failOn: never\n');
-  const { code, log } = await run(workspace, { event: 'pull_request', upstream, inputs: { config: 'mine.yaml' } });
+test('a configuration that the change adds holds only once it is merged', async () => {
+  const files = {
+    main: { 'a.yaml': template() },
+    change: { 'a.yaml': template(fileSystem('Added', false)), 'mine.yaml': 'failOn: never\n' },
+  };
+  const adding = upstreamIn(top, files);
+  const workspace = checkout(adding, join(top, 'adding'), 'refs/pull/7/merge', 2);
+  const { code, log } = await run(workspace, { event: 'pull_request', upstream: adding, inputs: { config: 'mine.yaml' } });
   expect(code).toBe(1);
-  expect(log).toContain('until it is merged, there is none in the base, so that none holds');
+  expect(log).toContain('This change edits the configuration mine.yaml; until it is merged, none does');
+});
+
+test('a configuration that the workflow has from elsewhere holds', async () => {
+  const workspace = checkout(upstream, join(top, 'own'), 'refs/pull/7/merge', 2);
+  writeFileSync(join(workspace, 'policy.yaml'), 'failOn: never\n');
+  expect((await run(workspace, { event: 'pull_request', upstream, inputs: { config: 'policy.yaml' } })).code).toBe(0);
+  const outside = folderWith({ 'policy.yaml': 'failOn: never\n' });
+  expect((await run(workspace, { event: 'pull_request', upstream, inputs: { config: join(outside, 'policy.yaml') } })).code).toBe(0);
 });
 
 test('a baseline takes the place of the base', async () => {
@@ -128,6 +140,9 @@ test('a baseline takes the place of the base', async () => {
   writeFileSync(join(workspace, 'old.json'), readFileSync(outputs['report']!));
   const again = await run(workspace, { event: 'pull_request', upstream, inputs: { args: '--baseline=old.json' } });
   expect(again).toMatchObject({ code: 0, outputs: { new: '0', unchanged: '3' } });
+  expect(again.log).not.toContain('the baseline');
+  const edited = await run(workspace, { event: 'pull_request', upstream, inputs: { args: '--baseline\na.yaml' } });
+  expect(edited.log).toContain('::warning title=groundrule::This change edits the baseline a.yaml: what it adds there is not told');
 });
 
 test('a push, and a merge group, are about what they add', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
 import { main } from '../../src/commands/main.ts';
 import { review, type ReviewFlags } from '../../src/commands/review.ts';
-import { checkout, upstreamIn } from '../action/pull-request.ts';
+import { checkout, payloadFor, upstreamIn } from '../action/pull-request.ts';
 import { fileSystem, template, volume } from '../action/runs.ts';
 import { start, type Running } from '../github/harness.ts';
 
@@ -123,6 +123,16 @@ test('it is posted on the pull request that the user names', async () => {
   // The checkout is not at the head that the server has.
   expect((await post({ pullRequest: 7 })).err).toMatch(/^pull request #7: nothing to say \(\w+ was linted, and/);
   await expect(post({})).rejects.toThrow('Which pull request? Say --pull-request NUMBER');
+});
+
+test('in a workflow on a pull request, the base says what it is compared with and under which configuration', async () => {
+  const change = { ...after, 'groundrule.yaml': 'rules: { efs-unencrypted: off }\n' };
+  const silencing = upstreamIn(top, { main: before, change });
+  const cwd = checkout(silencing, join(top, 'silencing'), 'refs/pull/7/merge', 2);
+  const file = payloadFor('pull_request', silencing, join(top, 'silencing.json'));
+  const env = { GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: file };
+  expect((await run('--dry-run', { cwd, env })).out).toContain('comment on stacks/a.yaml:4');
+  expect((await run('--dry-run --since HEAD^1', { cwd })).out).not.toContain('comment on');
 });
 
 const tip = (sha: string) => ({ sha, ref: 'x', repo: { full_name: 'octo/infra' } });

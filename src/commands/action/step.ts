@@ -1,19 +1,19 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Repository } from '../../git/repository.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Result } from '../../model/result.ts';
 import { printable } from '../../report/json.ts';
 import type { Connect } from '../hub.ts';
 import type { Io } from '../io.ts';
 import { main } from '../main.ts';
-import { answer, baseOf, type Base } from './base.ts';
+import { baseOf } from './base.ts';
 import { changedFiles } from './changed.ts';
-import { checkoutOf, type Checkout } from './checkout.ts';
+import { checkoutOf } from './checkout.ts';
 import type { Event } from './event.ts';
 import { withLinesOfHead } from './head-lines.ts';
 import type { Inputs } from './inputs.ts';
+import { baselineIn, policyOf } from './policy.ts';
 import { refuseUntrusted } from './refuse.ts';
 import type { Runner } from './runner.ts';
 
@@ -33,7 +33,6 @@ interface Files {
 
 /** A program of the repository may be started where whoever writes to the repository made the workflow run. */
 const mayPreprocess = ['', 'push', 'schedule', 'workflow_dispatch', 'repository_dispatch', 'release'];
-const isConfiguration = /(?:^|\/)groundrule\.(?:ya?ml|json)$/;
 
 /**
  * Lints as the inputs and the event say, and tells the runner what was found.
@@ -50,7 +49,7 @@ export async function lintStep(inputs: Inputs, event: Event, io: Io, runner: Run
   const paths = inputs.paths.map(checkout.inside);
   const base = baseOf(event, checkout.folder);
   // A baseline says the same in another way, also of what git does not know.
-  const since = inputs.since ?? (inputs.args.some((argument) => /^--baseline(?:=|$)/.test(argument)) ? 'none' : base.commit);
+  const since = inputs.since ?? (baselineIn(inputs.args) === undefined ? base.commit : 'none');
   const changed =
     since === undefined && event.kind === 'pull-request'
       ? await changedFiles(event.pullRequest, paths, inputs.token, inside, connect)
@@ -60,7 +59,7 @@ export async function lintStep(inputs: Inputs, event: Event, io: Io, runner: Run
   const options = [
     ...inputs.args,
     ...(inputs.failOn === undefined ? [] : [`--fail-on=${inputs.failOn}`]),
-    ...configuration(inputs, isChange(event) ? base : {}, checkout, runner),
+    ...policyOf(inputs, isChange(event) ? base.commit : undefined, checkout, runner),
     ...(since === undefined || since === 'none' ? [] : [`--since=${since}`]),
     ...(changed === undefined ? [] : ['--focus']),
   ];
@@ -87,19 +86,6 @@ function asOfHead(file: string, folder: string, head: string): void {
 
 /** Events about something that nobody may have looked at yet. */
 const isChange = ({ kind }: Event): boolean => kind === 'pull-request' || kind === 'merge-group';
-
-/** A change is judged by the configuration that it did not make. */
-function configuration({ config }: Inputs, { commit }: Base, { folder, inside }: Checkout, runner: Runner): string[] {
-  const own = config === undefined ? [] : [`--config=${inside(config)}`];
-  if (commit === undefined) return own;
-  const name = config && inside(config).replaceAll('\\', '/');
-  const edited = new Repository(folder).changedSince(commit).find((file) => file === name || isConfiguration.test(file));
-  const isNew = name !== undefined && answer(folder, 'cat-file', '-t', `${commit}:${name}`).trim() !== 'blob';
-  const holds = isNew ? 'there is none in the base, so that none holds' : `the one of the base (${commit.slice(0, 10)}) holds`;
-  if (edited !== undefined || isNew)
-    runner.say('notice', `This change edits the configuration ${edited ?? name}; until it is merged, ${holds}`);
-  return isNew ? ['--no-config'] : [...own, `--config-from=${commit}`];
-}
 
 /** The file that a second workflow takes; its name is what examples/workflows/fork-review.yml reads. */
 const reportName = 'groundrule-report.json';
