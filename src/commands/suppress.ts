@@ -17,6 +17,8 @@ import type { Io } from './io.ts';
 export interface SuppressFlags {
   readonly reason: string;
   readonly until?: string;
+  /** Also what cannot be told apart from it. */
+  readonly together?: boolean;
   readonly dryRun?: boolean;
   readonly config?: string | false;
   readonly parameters?: readonly string[];
@@ -50,10 +52,11 @@ export async function suppressFinding(words: readonly string[], flags: SuppressF
   }
   const path = resolve(io.cwd, finding.at.source.file);
   const { text, mark } = textOf(path, finding.at.source.file);
-  const written = await theFirst(formsFor({ finding, format }, text, given), reported.fingerprint, before, (changed) =>
+  const forms = formsFor({ finding, format }, text, given);
+  const written = await theFirst(forms, reported, before, flags.together === true, (changed) =>
     lintPlaces(options, { tree: withTexts(disk, new Map([[path, changed]])) }),
   );
-  if ('others' in written) throw new UsageError(cannot(place, rule, written.others, resource?.address, given));
+  if (!('text' in written)) throw new UsageError(cannot(place, rule, written.others, resource?.address, given));
   if (flags.dryRun) {
     // As the report shows the file: without secrets.
     const shown = (of: Places): string => of.result.sourceText(finding.at.source.file) ?? '';
@@ -62,6 +65,7 @@ export async function suppressFinding(words: readonly string[], flags: SuppressF
   }
   writeFileSync(path, mark + written.text);
   say(`${place}: ${rule} is suppressed by ${written.what}: ${noteText(written.note)}`);
+  for (const other of written.others) say(`and with it:${lineOf(other)}`);
   return 0;
 }
 
@@ -151,22 +155,28 @@ const entry = (rule: string, address: string | undefined, { reason, until }: Omi
   ...(until === undefined ? [] : [`    until: ${until}`]),
 ];
 
-/** The first form that suppresses the finding and changes nothing else; else what the narrowest one would suppress too. */
+/**
+ * The first form that suppresses the finding and changes nothing else; else what the narrowest one would suppress too.
+ * @param together true to let it suppress others of the same rule too
+ */
 async function theFirst(
   forms: Iterable<Written>,
-  fingerprint: string,
+  { fingerprint, rule }: Located['reported'],
   before: Places,
+  together: boolean,
   lint: (text: string) => Promise<Places>,
-): Promise<(Written & { readonly after: Places }) | { readonly others: readonly Located[] }> {
-  let others: readonly Located[] = [];
+): Promise<(Written & { readonly after: Places; readonly others: readonly Located[] }) | { readonly others: readonly Located[] }> {
+  let narrowest: (Written & { readonly after: Places; readonly others: readonly Located[] }) | undefined;
   for (const written of forms) {
     // oxlint-disable-next-line no-await-in-loop -- the first form that works is taken, so they are tried one after the other
     const after = await lint(written.text);
     const changed = differences(before, after);
-    if (changed.length === 1 && changed[0]!.reported.fingerprint === fingerprint && sameUnused(before, after)) return { ...written, after };
-    if (others.length === 0) others = changed.filter(({ reported }) => reported.fingerprint !== fingerprint);
+    const others = changed.filter(({ reported }) => reported.fingerprint !== fingerprint);
+    if (others.length === changed.length || !sameUnused(before, after)) continue;
+    if (others.length === 0) return { ...written, after, others };
+    if (others.every(({ reported }) => reported.rule === rule && !reported.suppressed)) narrowest ??= { ...written, after, others };
   }
-  return { others };
+  return together && narrowest ? narrowest : { others: narrowest?.others ?? [] };
 }
 
 const sameUnused = (before: Places, after: Places): boolean =>
@@ -183,7 +193,7 @@ export function differences(before: Places, after: Places): Located[] {
 function cannot(place: string, rule: string, others: readonly Located[], address: string | undefined, note: Omit<Note, 'rules'>): string {
   const why =
     others.length > 0
-      ? [`${place}: ${rule} cannot be suppressed alone; these would be too:`, ...others.slice(0, 10).map(lineOf)]
+      ? [`${place}: ${rule} cannot be suppressed alone; with --together, these would be too:`, ...others.slice(0, 10).map(lineOf)]
       : [`${place}: ${rule} cannot be suppressed in the file itself`];
   return [...why, 'In groundrule.yaml it could be:', ...entry(rule, address, note).map((line) => `  ${line}`)].join('\n');
 }

@@ -12,6 +12,7 @@ export function suppressionCommands(program: Command, io: Io, finish: (code: num
     .description('write into its file that a finding is accepted: by its fingerprint, or as RULE FILE:LINE; then the paths to lint')
     .requiredOption('--reason <text>', 'why it is accepted')
     .option('--until <date>', 'the last day on which it is, as YYYY-MM-DD')
+    .option('--together', 'also accept what cannot be told apart from it, such as another action of the same statement')
     .option('--dry-run', 'print what would change, and change nothing')
     .option('--parameters <file|key=value>', 'what the deployment passes to templates; may be repeated', addOne)
     .option('--config <file>', 'configuration file (default: groundrule.yaml, .yml or .json here or above)')

@@ -100,8 +100,11 @@ describe('in YAML', () => {
     for (const { fingerprint } of both) expect(err).toContain(fingerprint);
     const one = await suppressed({ 't.yaml': text }, both[0]!.fingerprint, '--reason', 'x');
     expect([one.code, one.text]).toEqual([2, text]);
-    expect(one.err).toMatch(/cannot be suppressed alone; these would be too:[^]*In groundrule\.yaml it could be:[^]*rule: sg-ssh-open-world/);
+    expect(one.err).toMatch(/cannot be suppressed alone; with --together, these would be too:[^]*In groundrule\.yaml it could be:[^]*rule: sg-ssh-open-world/);
     expect(one.err).toContain(both[1]!.fingerprint);
+    const together = await suppressed({ 't.yaml': text }, both[0]!.fingerprint, '--reason', 'x', '--together');
+    expect([together.code, together.accepted]).toEqual([0, ['sg-ssh-open-world', 'sg-ssh-open-world']]);
+    expect(together.out).toContain(`and with it:  ${both[1]!.fingerprint}`);
   });
 });
 
