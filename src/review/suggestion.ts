@@ -9,6 +9,7 @@ export interface Suggestion extends Span {
 
 /** Larger changes are for an editor, not for a button. */
 const mostLines = 40;
+const longestLine = 1000;
 
 /** What could be a secret, should no rule have said so: a name and a text, or the shape of a key; and what was masked. */
 const secretive =
@@ -42,7 +43,7 @@ export function suggestionFor(finding: ReviewedFinding, changes: Changes, secret
   // What GitHub makes of other line ends is not known.
   if (before.some((line) => line.endsWith('\r')) || before.join('\n') === suggestion.lines.join('\n')) return undefined;
   if (secrets.some((span) => span.first <= suggestion.last && span.last >= suggestion.first)) return undefined;
-  return [...before, ...suggestion.lines].some((line) => secretive.test(line)) ? undefined : suggestion;
+  return [...before, ...suggestion.lines].some((line) => line.length > longestLine || secretive.test(line)) ? undefined : suggestion;
 }
 
 /** A suggestion has to take the place of a line: the one before the new lines, or else the one after. */

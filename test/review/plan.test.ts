@@ -222,6 +222,7 @@ describe('a suggestion', () => {
       [{ start: 11, end: 11, lines: ['n'], file: 'other.yaml' }],
       [{ start: 11, end: 11, lines: ['x: 1'] }],
       [{ start: 11, end: 11, lines: Array.from({ length: 41 }, () => 'n') }],
+      [{ start: 11, end: 11, lines: ['password'.repeat(200)] }],
       [],
     ])
       expect(suggested(offered(patch))).toBeUndefined();
