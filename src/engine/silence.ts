@@ -1,4 +1,4 @@
-import type { Finding } from '../model/finding.ts';
+import type { Finding, Owner } from '../model/finding.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Place } from '../model/source.ts';
 
@@ -68,27 +68,49 @@ function push(map: Map<string, Finding[]>, key: string, finding: Finding): void 
 const covers = (strong: Finding, weak: Finding): boolean =>
   strong.when.every((condition) => weak.when.some((other) => other.name === condition.name && other.is === condition.is));
 
+/** How many resources that inherit the same fault are shown as evidence. */
+const mostShown = 20;
+
 /**
  * Of findings that say the same about the same place, the one that holds most widely. The instances of one block are one
- * place: what is mended there is mended in all of them.
+ * place, and so is what several resources inherit: what is mended there is mended in all of them.
  */
 function withoutRepetitions(findings: readonly Finding[]): Finding[] {
   const best = new Map<string, Finding>();
-  const instances = new Map<string, Set<string>>();
+  const owners = new Map<string, Map<string, Owner>>();
   for (const finding of findings) {
     const { at, resource, related } = finding;
     const message = resource ? finding.message.replaceAll(resource.address, '') : finding.message;
     const evidence = related.map((each) => keyOf(each.at));
-    const key = [finding.rule, keyOf(at), resource ? keyOf(resource.at) : '', message, ...evidence].join('\0');
+    const owner = resource && isWithin(at, resource.at) ? keyOf(resource.at) : '';
+    const key = [finding.rule, keyOf(at), owner, message, ...evidence].join('\0');
     const other = best.get(key);
     if (!other || rank(finding) < rank(other)) best.set(key, finding);
-    if (other && resource) instances.set(key, (instances.get(key) ?? new Set([other.resource!.address])).add(resource.address));
+    if (other?.resource && resource) {
+      const same = owners.get(key) ?? new Map([[other.resource.address, other.resource]]);
+      owners.set(key, same.set(resource.address, resource));
+    }
   }
-  return [...best].map(([key, finding]) => {
-    const also = [...(instances.get(key) ?? [])].filter((address) => address !== finding.resource?.address);
-    return also.length > 0 ? { ...finding, also } : finding;
-  });
+  return [...best].map(([key, finding]) => withOwners(finding, [...(owners.get(key)?.values() ?? [])]));
 }
+
+function withOwners(finding: Finding, owners: readonly Owner[]): Finding {
+  const { resource, related } = finding;
+  const others = owners.filter(({ address }) => address !== resource?.address);
+  if (!resource || others.length === 0) return finding;
+  const elsewhere = others.filter(({ at }) => keyOf(at) !== keyOf(resource.at));
+  const shown = elsewhere
+    .slice(0, mostShown)
+    .map((owner) => ({ at: owner.at, message: `${owner.address} inherits it too`, resource: owner }));
+  return {
+    ...finding,
+    also: others.map(({ address }) => address),
+    ...(elsewhere.length > 0 ? { alsoAt: elsewhere.map(({ at }) => at), related: [...related, ...shown] } : {}),
+  };
+}
+
+const isWithin = (at: Place, outer: Place): boolean =>
+  at.source === outer.source && outer.pointer.every((step, index) => at.pointer[index] === step);
 
 const keyOf = ({ source, pointer, inner, span }: Place): string => [source.file, ...pointer, '', ...(inner ?? []), span].join('\0');
 

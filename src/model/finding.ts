@@ -23,6 +23,8 @@ export interface Finding {
   readonly resource?: Owner;
   /** The addresses of other instances of the same block, in which the same is wrong. */
   readonly also?: readonly string[];
+  /** Where those of them start that are no instances but resources of their own, which inherit what is wrong. */
+  readonly alsoAt?: readonly Place[];
   readonly related: readonly { readonly at: Place; readonly message: string; readonly resource?: Owner }[];
   readonly when: readonly Condition[];
   /** What `when` comes down to. */

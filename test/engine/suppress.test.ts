@@ -244,3 +244,40 @@ describe('the configuration', () => {
     expect(lint(group(), () => [], { ...options, did: { ...ran, everything: false } }).unused).toEqual([]);
   });
 });
+
+describe('what several resources inherit', () => {
+  const text = (globals: string, one: string, two: string) => `Globals:
+  Function:
+    Secret: x ${globals}
+Resources:
+  ${one}
+  One: { Type: AWS::X::Y }
+  ${two}
+  Two: { Type: AWS::X::Y }
+`;
+  const inherited = (source: Source): Finding[] => [
+    {
+      ...finding(source, 'rds-unencrypted', ['Resources', 'One']),
+      at: { source, pointer: ['Globals', 'Function', 'Secret'] },
+      also: ['Two'],
+      alsoAt: [{ source, pointer: ['Resources', 'Two'] }],
+    },
+  ];
+  const ignore = '# groundrule-ignore rds-unencrypted: a copy';
+  const outcome = (...lines: [string, string, string]) => {
+    const [source] = read('t.yaml', text(...lines));
+    const findings = inherited(source!);
+    const suppressions = new Suppressions(names, '2026-06-01', []);
+    suppressions.read([source!], [findings[0]!.resource!, { at: findings[0]!.alsoAt![0]! }]);
+    return [suppressions.apply(findings).size, suppressions.unused(ran).length];
+  };
+
+  test.each<[string, string, string, number]>([
+    [ignore, '', '', 1],
+    ['', ignore, ignore, 1],
+    ['', ignore, '', 0],
+    ['', '', ignore, 0],
+  ])('is suppressed where it is written, or in each of them: "%s", "%s", "%s"', (globals, one, two, suppressed) => {
+    expect(outcome(globals, one, two)).toEqual([suppressed, 0]);
+  });
+});

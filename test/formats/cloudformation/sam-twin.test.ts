@@ -15,11 +15,16 @@ const found = (source: Source): string[] =>
     loadTemplate(source),
     rules.map((rule) => ({ rule })),
   )
-    .findings.map(({ rule, resource, certain, message, reason, when }) =>
-      [rule, resource?.address.replace(/[0-9a-f]{10}$/, ''), certain, message, reason, JSON.stringify(when)].join(' | '),
+    .findings.flatMap(({ rule, resource, also = [], certain, message, reason, when }) =>
+      [resource?.address.replace(/[0-9a-f]{10}$/, ''), ...also].map((address) =>
+        // What several functions inherit is one finding, with the conditions of one of them.
+        [rule, address, certain, message, reason, rule === inherited ? '' : JSON.stringify(when)].join(' | '),
+      ),
     )
     .filter((finding) => !ownStage.test(finding))
     .toSorted();
+
+const inherited = 'secret-in-lambda-env';
 
 // SAM names a second stage in each deployment, which no property of SAM reaches; it is not reported.
 const ownStage = /^api-access-log \| \w+Deployment /;

@@ -250,10 +250,11 @@ Resources:
     expect(writtenAt(graph, 'Own', 'Layers')).toEqual(['Layers: [first]', 'Layers: [second]']);
     expect(writtenAt(graph, 'Alone', 'Runtime')).toEqual(['Runtime: nodejs20.x']);
     const found = findings(graph, 'secret-in-lambda-env');
-    expect(found.map(({ at, resource }) => [lineOf(at), resource?.address])).toEqual([
-      ['DB_PASSWORD: hunter2222', 'Own'],
-      ['DB_PASSWORD: hunter2222', 'Alone'],
+    // What several resources inherit is one fault.
+    expect(found.map(({ at, resource, also }) => [lineOf(at), resource?.address, also])).toEqual([
+      ['DB_PASSWORD: hunter2222', 'Own', ['Alone']],
     ]);
+    expect(found[0]!.related.map(({ at, message }) => [lineOf(at), message])).toEqual([['Alone:', 'Alone inherits it too']]);
   });
 
   test('is ignored where a resource says so', () => {
