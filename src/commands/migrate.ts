@@ -85,7 +85,7 @@ function summary(files: readonly Tried[], translated: readonly Translated[], dry
   const settings = translated.filter(({ to }) => to.length > 0).length;
   if (moved + left + translated.length === 0) return 'Nothing of other tools was found.';
   const would = dry ? ' (nothing was written)' : '';
-  return `${count(moved, 'suppression')} rewritten, ${left} left; ${count(settings, 'setting')} translated, ${translated.length - settings} left${would}. The same findings are suppressed as before.`;
+  return `${count(moved, 'suppression')} rewritten, ${left} left; ${count(settings, 'setting')} translated, ${translated.length - settings} left${would}.${moved > 0 ? ' The templates suppress the same findings as before.' : ''}`;
 }
 
 function filesOf({ peers, found }: Places, cwd: string): File[] {
