@@ -25,17 +25,17 @@ export async function postReview(client: Client, target: Target, pull: PullReque
     await settle(session, plan, tally);
     await postSummary(session, plan.summary?.body, pull.summary, tally);
   } catch (error) {
-    if (error instanceof Overtaken) return stopped(tally, error.state, error.message);
+    if (error instanceof Overtaken) return stopped(session, tally, error.state, error.message);
     if (!(error instanceof GitHubError)) throw error;
     const { state, reason } = failure(error);
-    return stopped(tally, state, reason);
+    return stopped(session, tally, state, reason);
   }
   return tally.notPosted.length > 0 ? { ...tally, state: 'partly', reason: 'GitHub did not take all of it' } : tally;
 }
 
 /** What it means to end early: a part is posted or nothing is. */
-function stopped(tally: Tally, state: Outcome['state'], reason: string): Outcome {
-  const posted = tally.reviews + tally.fileComments + tally.resolved + tally.hidden + tally.reopened > 0;
+function stopped({ made }: Session, tally: Tally, state: Outcome['state'], reason: string): Outcome {
+  const posted = made.length + tally.resolved + tally.hidden + tally.reopened > 0;
   return posted
     ? { ...tally, state: 'partly', reason, notPosted: [...tally.notPosted, { what: 'the rest', why: reason }] }
     : nothing(state, reason);

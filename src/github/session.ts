@@ -10,11 +10,13 @@ export interface Session {
   readonly paths: Paths;
   /** The numbers of what was there before, and of what was made since: what is looked for after a broken connection is neither. */
   readonly known: Set<number>;
+  /** The numbers of what was made. */
+  readonly made: number[];
 }
 
 export function newSession(client: Client, target: Target, pull: PullRequest): Session {
   const known = new Set([...pull.reviews.map(({ id }) => id), ...(pull.summary ? [pull.summary.id] : [])]);
-  return { client, target, paths: pathsOf(target), known };
+  return { client, target, paths: pathsOf(target), known, made: [] };
 }
 
 /** There is nothing to say any more: the pull request was closed, or has a newer commit. */
@@ -53,7 +55,7 @@ const same = (a: string, b: unknown): boolean =>
  * @throws {GitHubError}
  */
 export async function create(
-  { client, known }: Session,
+  { client, known, made }: Session,
   path: string,
   request: { readonly body: string; readonly path?: string },
   list = path,
@@ -66,5 +68,6 @@ export async function create(
   const { id } = (await client.post(path, request, find)) as { id?: unknown };
   if (typeof id !== 'number') throw new GitHubError('unexpected', `POST ${path}: the answer has no number`);
   known.add(id);
+  made.push(id);
   return id;
 }

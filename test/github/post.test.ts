@@ -105,6 +105,23 @@ describe('a comment that GitHub does not take does not cost the others', () => {
     expect(changes()).toBeLessThan(13);
   });
 
+  test('and when trying is cut short, what was posted is not denied', async () => {
+    // Refused, then half of it taken, then too many requests.
+    const limited = { on: /POST .*reviews/, answer: { status: 429, headers: { 'retry-after': '9999' }, body: '{}' } };
+    const comments = Array.from({ length: 16 }, (_, at) => comment(at + 1, { file: 'b.yaml', body: at === 11 ? ' ' : `no ${at}` }));
+    const { read, client, target, github } = running;
+    const pull = await read();
+    const real = client();
+    let posts = 0;
+    const posting = (...args: Parameters<typeof real.post>) => {
+      posts += 1;
+      if (posts === 3) github.faults.push(limited);
+      return real.post(...args);
+    };
+    expect(await postReview({ ...real, post: posting }, target(), pull, review(...comments))).toMatchObject({ state: 'partly' });
+    expect(github.conversation.threads).toHaveLength(8);
+  });
+
   test('and trying has an end', async () => {
     const comments = Array.from({ length: 28 }, (_, at) => comment(at + 1, { file: 'b.yaml', body: '' }));
     const outcome = await post(review(...comments));
