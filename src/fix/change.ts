@@ -1,11 +1,10 @@
-import { scanJson } from '../formats/syntax/json-outline.ts';
 import type { Outline } from '../formats/syntax/outline.ts';
 import { type Collection, collectionOf, type Entry } from './collection.ts';
 import { rewritten } from './embedded.ts';
 import { Refusal } from './refusal.ts';
 import { quoted, yamlText } from './scalars.ts';
-import { afterBreak, beforeBreak, lineEnd, lineStart, type Splice, spliced } from './splices.ts';
-import { type Style, styleOf } from './style.ts';
+import { afterBreak, beforeBreak, lineEnd, lineStart, type Splice } from './splices.ts';
+import type { Style } from './style.ts';
 import { applied, differenceOf, type Inside, isFunction, type Wanted } from './wanted.ts';
 import { block, blockItem, blockPair, flow, indented, inline, isBlock, json } from './write.ts';
 
@@ -17,14 +16,16 @@ type Slot =
   /** What a tag stands before, or the whole of a document. */
   | { readonly in: 'fixed'; readonly node: number };
 
-interface Page {
+/** A document as it is written. */
+export interface Page {
+  /** The text of its file. */
   readonly text: string;
   readonly outline: Outline;
   readonly syntax: 'json' | 'yaml';
   readonly style: Style;
+  /** Changes a text in which a string holds a document. */
+  readonly embedded: (text: string, document: Inside) => string;
 }
-
-const changeDocument = (text: string, document: Inside): string => changedJson(text, document);
 
 /**
  * The splices that make of one document what is wanted.
@@ -42,21 +43,6 @@ export function splicesFor(page: Page, data: unknown, wanted: Inside): Splice[] 
   return changes.splices;
 }
 
-/**
- * A text that holds a JSON document, changed.
- * @throws {Refusal} when it holds none, or it cannot be done without guessing
- */
-export function changedJson(text: string, document: Inside): string {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch {
-    throw new Refusal('the text holds no JSON document');
-  }
-  const page: Page = { text, outline: scanJson(text), syntax: 'json', style: styleOf(text, 'json') };
-  return spliced(text, splicesFor(page, data, document));
-}
-
 class Changes {
   readonly splices: Splice[] = [];
   readonly #page: Page;
@@ -70,7 +56,8 @@ class Changes {
     else if (wanted.kind === 'embedded') this.#embedded(slot, data, wanted.document);
     else if (wanted.kind === 'inside') {
       // `Properties:` with nothing below it.
-      if (data === null || slot.node === undefined) this.#set(slot, applied(null, wanted, changeDocument));
+      if (data === null || slot.node === undefined) this.#set(slot, applied(null, wanted, this.#page.embedded));
+      else if (typeof data === 'string') this.#embedded(slot, data, wanted);
       else this.#inside(slot, slot.node, data, wanted);
     }
   }
@@ -106,14 +93,14 @@ class Changes {
 
     const removed = (entry: Entry): boolean => wanted.children.get(entry.name)?.kind === 'remove';
     const kept = collection.entries.filter((entry) => !removed(entry));
-    if (kept.length === 0) return this.#set(slot, applied(data, wanted, changeDocument));
+    if (kept.length === 0) return this.#set(slot, applied(data, wanted, this.#page.embedded));
     for (const [name, child] of wanted.children) {
       const entry = entries.get(name);
       if (entry) this.change(this.#slotOf(entry, collection, slot), childOf(data, name), child);
     }
     const additions = added
       .toSorted(([a], [b]) => (wanted.list ? Number(a) - Number(b) : 0))
-      .map(([name, child]) => [name, applied(undefined, child, changeDocument)] as const);
+      .map(([name, child]) => [name, applied(undefined, child, this.#page.embedded)] as const);
     if (collection.flow) {
       this.#removeFlow(collection, removed);
       if (additions.length > 0) this.#addFlow(collection, kept.at(-1)!, additions, slot);
@@ -184,7 +171,7 @@ class Changes {
     const { text, outline } = this.#page;
     if (slot.node === undefined || typeof data !== 'string') throw new Refusal('there is no text that holds a document');
     const [from, to] = [outline.start(slot.node), outline.end(slot.node)];
-    const after = rewritten(text.slice(from, to), data, changedJson(data, document));
+    const after = rewritten(text.slice(from, to), data, this.#page.embedded(data, document));
     if (after === undefined) throw new Refusal('the text is written in a way that cannot be kept');
     this.#splice(from, to, after);
   }

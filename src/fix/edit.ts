@@ -3,10 +3,10 @@ import type { Outlined } from '../formats/syntax/outline.ts';
 import { read } from '../formats/syntax/read.ts';
 import { SyntaxProblem } from '../model/errors.ts';
 import type { ReportedEdit } from '../model/fix.ts';
-import { changedJson, splicesFor } from './change.ts';
+import { splicesFor } from './change.ts';
 import { Refusal } from './refusal.ts';
 import { type Splice, spliced } from './splices.ts';
-import { styleOf } from './style.ts';
+import { type Style, styleOf } from './style.ts';
 import { applied, type Inside, wantedOf } from './wanted.ts';
 import { asJson, withTags } from './write.ts';
 
@@ -39,16 +39,27 @@ function changed(file: string, text: string, edits: readonly ReportedEdit[]): st
   const style = styleOf(text, sources[0]?.syntax ?? 'yaml');
   const tags = sources[0]?.syntax === 'yaml' && style.tags;
   const wanted = wantedOf(edits, (value, inner) => (tags && !inner ? withTags(asJson(value)) : asJson(value)));
+  return rewritten(file, text, sources, wanted, style);
+}
+
+/** A text with its documents as they are wanted. */
+function rewritten(file: string, text: string, sources: readonly Outlined[], wanted: ReadonlyMap<number, Inside>, style: Style): string {
   const splices: Splice[] = [];
   for (const [document, inside] of wanted) {
     const source = sources.find((each) => (each.document ?? 0) === document);
     if (!source) throw new Refusal('there is no such document');
     const { outline, syntax, data } = source;
-    splices.push(...splicesFor({ text, outline, syntax, style }, data, inside));
+    splices.push(...splicesFor({ text, outline, syntax, style, embedded }, data, inside));
   }
   const after = spliced(text, splices);
   if (!holds(read(file, after), sources, wanted)) throw new Refusal('something else would change too');
   return after;
+}
+
+/** A text that is the value of a string, with the document in it changed. */
+function embedded(text: string, document: Inside): string {
+  const sources = read('', text);
+  return rewritten('', text, sources, new Map([[0, document]]), styleOf(text, sources[0]?.syntax ?? 'yaml'));
 }
 
 /** True when the documents hold what is wanted, and otherwise what they held before. */
@@ -56,6 +67,6 @@ function holds(after: readonly Outlined[], before: readonly Outlined[], wanted: 
   if (after.length !== before.length) return false;
   return before.every(({ data, document = 0 }, index) => {
     const inside = wanted.get(document);
-    return isDeepStrictEqual(after[index]!.data, inside ? applied(data, inside, changedJson) : data);
+    return isDeepStrictEqual(after[index]!.data, inside ? applied(data, inside, embedded) : data);
   });
 }

@@ -8,7 +8,7 @@ export type Wanted =
   | { readonly kind: 'set'; readonly value: unknown }
   | { readonly kind: 'remove' }
   | Inside
-  /** The value is a string that holds a JSON document, which is to be changed. */
+  /** The value is a string that holds a document, which is to be changed. */
   | { readonly kind: 'embedded'; readonly document: Inside };
 
 export interface Inside {
@@ -85,6 +85,8 @@ export function applied(data: unknown, wanted: Wanted, change: (text: string, do
     return change(data, wanted.document);
   }
   if (wanted.kind === 'remove') throw new Refusal('there is nothing to remove');
+  // A path that goes on into a string: a template that holds another one.
+  if (typeof data === 'string') return change(data, wanted);
   return wanted.list ? listOf(data, wanted, change) : objectOf(data, wanted, change);
 }
 

@@ -362,6 +362,15 @@ describe('JSON in a string', () => {
     );
   });
 
+  test('a template in a string, where the path just goes on', () => {
+    const yaml = 'a:\n  Body: |-\n    # ours\n    x:\n      y: !Ref Z\n  b: 1\n';
+    expect(edit(yaml, set(['a', 'Body', 'x', 'z', 'w'], true))).toBe(yaml.replace('Z\n', 'Z\n      z:\n        w: true\n'));
+    expect(edit('{"a": "{\\"x\\":1}"}', set(['a', 'y'], 2))).toBe('{"a": "{\\"x\\":1,\\"y\\":2}"}');
+    expect(edit('{"a": "x:\\n  y: 1\\n"}', set(['a', 'x', 'y'], 2), remove(['a', 'x', 'w']))).toBeUndefined();
+    expect(edit('{"a": "x:\\n  y: 1\\n"}', set(['a', 'x', 'y'], 2))).toBe('{"a": "x:\\n  y: 2\\n"}');
+    expect(edit('a: text\n', set(['a', 'x'], 2))).toBeUndefined();
+  });
+
   test('several edits of one string', () => {
     expect(edit(`a: '{"b": 1, "c": 2}'\n`, set(['a'], 3, { inner: ['b'] }), remove(['a'], { inner: ['c'] }))).toBe(`a: '{"b": 3}'\n`);
   });

@@ -7,9 +7,10 @@ import type { ReportedEdit } from '../../src/model/fix.ts';
 const set = (pointer: ReportedEdit['pointer'], value: unknown): ReportedEdit => ({ op: 'set', file: 'f', pointer, value });
 const nested = (depth: number): unknown => Array.from({ length: depth }).reduce<unknown>((inner) => ({ a: inner }), 1);
 
-const snippets = 'a|: |\n|  |- |{|}|[|]|,|"|\'|>|#|!Ref |&x |*x|<<: *x|---\n|\r\n|\t|? |\uFEFF|\u2028|\ud800|%|1|null|__proto__|Fn::If|...\n'
-  .split('|')
-  .concat('|');
+const snippets =
+  'a|: |\n|  |- |{|}|[|]|,|"|\'|>|#|!Ref |&x |*x|<<: *x|---\n|\r\n|\t|? |\uFEFF|\u2028|\ud800|%|1|null|__proto__|Fn::If|...\n'
+    .split('|')
+    .concat('|');
 
 /** @returns milliseconds */
 function timed(work: () => void): number {
