@@ -13,7 +13,10 @@ const longestLine = 1000;
 
 /** What could be a secret, should no rule have said so: a name and a text, or the shape of a key; and what was masked. */
 const secretive =
-  /(?:password|passwd|secret|token|credential|private.?key|api.?key|access.?key)\w*["']?\s*[:=]\s*["']?\w|AKIA[0-9A-Z]{16}|-----BEGIN|\*{4}/i;
+  /(?:password|passwd|secret|token|credential|private.?key|api.?key|access.?key)\w*["']?\s*[:=]\s*["']?(?!(?:true|false|null)\b)\w|AKIA[0-9A-Z]{16}|-----BEGIN|\*{4}/i;
+
+/** What cannot be seen, and other line ends, of which it is not known what GitHub makes. */
+const unseen = /[^\P{C}\t]/u;
 
 /** Lines on which a report has found secrets, by file; the accepted ones too. */
 export function secretLines(findings: readonly ReviewedFinding[]): ReadonlyMap<string, readonly Span[]> {
@@ -40,10 +43,10 @@ export function suggestionFor(finding: ReviewedFinding, changes: Changes, secret
   if (!hunk || suggestion.last > hunk.last || suggestion.last - suggestion.first >= mostLines || suggestion.lines.length > mostLines)
     return undefined;
   const before = hunk.lines.slice(suggestion.first - hunk.first, suggestion.last - hunk.first + 1);
-  // What GitHub makes of other line ends is not known.
-  if (before.some((line) => line.endsWith('\r')) || before.join('\n') === suggestion.lines.join('\n')) return undefined;
+  if (before.join('\n') === suggestion.lines.join('\n')) return undefined;
   if (secrets.some((span) => span.first <= suggestion.last && span.last >= suggestion.first)) return undefined;
-  return [...before, ...suggestion.lines].some((line) => line.length > longestLine || secretive.test(line)) ? undefined : suggestion;
+  const refused = (line: string): boolean => line.length > longestLine || unseen.test(line) || secretive.test(line);
+  return [...before, ...suggestion.lines].some(refused) ? undefined : suggestion;
 }
 
 /** A suggestion has to take the place of a line: the one before the new lines, or else the one after. */

@@ -232,13 +232,17 @@ describe('a suggestion', () => {
     const lines = ['w: 1', 'MasterUserPassword: hunter22', 'y: 1', 'z: 1'];
     const inserted = offered([{ start: 12, end: 11, lines: ['n: 1'] }]);
     expect(suggested(inserted, adding(file, 10, lines))).toBeUndefined();
+    expect(suggested(inserted, adding(file, 10, ['w: 1', 'ManageMasterUserPassword: true', 'y: 1', 'z: 1']))).toBeDefined();
     expect(suggested(offered([{ start: 11, end: 11, lines: ['Key: ****'] }]))).toBeUndefined();
     const secret = found('s', at(file, 11, 1, 5), { rule: 'secret-in-template', family: 'secrets', status: 'unchanged' });
     expect(suggested(inserted, changed, [secret])).toBeUndefined();
     expect(suggested(inserted, changed, [{ ...secret, ...at(file, 12, 1, 5) }])).toBeDefined();
   });
 
-  test('none where lines end otherwise', () => {
+  test('none where something in it cannot be seen, or lines end otherwise', () => {
+    for (const line of ['x: \u202e1', 'x: \u200b1', 'x\ny', 'x\x1b'])
+      expect(suggested(offered([{ start: 11, end: 11, lines: [line] }]))).toBeUndefined();
+    expect(suggested(offered([{ start: 11, end: 11, lines: ['\tüñ 漢'] }]))).toBeDefined();
     expect(suggested(offered([{ start: 11, end: 11, lines: ['n'] }]), adding(file, 10, ['w\r', 'x\r', 'y\r', 'z\r']))).toBeUndefined();
   });
 });
