@@ -47,6 +47,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'safe',
   references: [
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html',
     'https://docs.aws.amazon.com/securityhub/latest/userguide/apigateway-controls.html#apigateway-1',
@@ -71,7 +72,8 @@ export default defineRule({
     const path = settings[resource.type]!;
     reportLevels(resource.get(`${path}.LoggingLevel`), context);
     for (const trace of resource.get(`${path}.DataTraceEnabled`))
-      if (trace.like('true')) report(trace, `Whole requests and responses are logged: ${state(trace)}`);
+      if (trace.like('true'))
+        report(trace, `Whole requests and responses are logged: ${state(trace)}`, { fix: { set: [{ to: false }], safe: true } });
   },
   examples: {
     fail: [

@@ -1,7 +1,19 @@
-import { defineRule, hcl, md, requires, yaml, type RuleContext } from '../../src/kit/index.ts';
+import { defineRule, hcl, md, requires, yaml, type Mending, type RuleContext } from '../../src/kit/index.ts';
 
 /** RDS Custom gives access to the machine instead, and exports no logs. */
 const isCustom = ({ resource }: RuleContext): boolean => resource.get('Engine').some((engine) => engine.text.startsWith('custom-'));
+
+/** Logs that every kind of database of an engine has. */
+const logs: readonly (readonly [engine: RegExp, types: readonly string[]])[] = [
+  [/^(aurora-)?postgres/, ['postgresql']],
+  [/^(aurora-)?mysql$|^mariadb$/, ['error', 'slowquery']],
+];
+
+function fix({ resource }: RuleContext): Mending {
+  const [engine, ...others] = resource.get('Engine');
+  const to = engine?.known && others.length === 0 ? logs.find(([name]) => name.test(engine.text))?.[1] : undefined;
+  return to ? { to, caution: 'CloudWatch charges for the logs' } : false;
+}
 
 export default defineRule({
   id: 'rds-log-export',
@@ -32,6 +44,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Procedural.UploadtoCloudWatch.html',
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html',
@@ -62,8 +75,9 @@ export default defineRule({
       expect: 'present',
       absent: (context) => (isCustom(context) ? 'passes' : 'fails'),
       unless: ['DBClusterIdentifier'],
+      fix,
     },
-    { type: 'AWS::RDS::DBCluster', path: 'EnableCloudwatchLogsExports', expect: 'present' },
+    { type: 'AWS::RDS::DBCluster', path: 'EnableCloudwatchLogsExports', expect: 'present', fix },
   ]),
   examples: {
     fail: [

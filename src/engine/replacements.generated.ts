@@ -2,6 +2,8 @@
 /** The properties with which AWS always, or sometimes, replaces the resource, for the types that have fixes. */
 export const replacements: Readonly<Record<string, Readonly<Record<string, 'yes' | 'maybe'>>>> = {
   'AWS::ApiGateway::Deployment': { DeploymentCanarySettings: 'yes', RestApiId: 'yes' },
+  'AWS::ApiGateway::Stage': { RestApiId: 'yes', StageName: 'yes' },
+  'AWS::ApiGatewayV2::Stage': { ApiId: 'yes', StageName: 'yes' },
   'AWS::AutoScaling::LaunchConfiguration': {
     AssociatePublicIpAddress: 'yes',
     BlockDeviceMappings: 'yes',

@@ -36,7 +36,7 @@ export { isWorld, readBlock, type Block } from './cidr.ts';
 export { defineRule, hcl, md, yaml } from './define.ts';
 export { isLogBucket } from './destinations.ts';
 export { entry, lacking } from './entry.ts';
-export { requires, state, type Requirement } from './require.ts';
+export { requires, state, type Mending, type Requirement } from './require.ts';
 export {
   decoded,
   findAssignedSecrets,

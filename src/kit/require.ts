@@ -25,14 +25,14 @@ export interface Requirement {
   /** The row applies only where this other property may be one of these values, or may be absent if `absent` is true. */
   readonly only?: { readonly path: string; readonly is: readonly Scalar[]; readonly absent?: boolean };
   /** Default: that of the table. */
-  readonly fix?: Mending;
+  readonly fix?: Mending | ((context: RuleContext) => Mending);
 }
 
 /**
  * How a fault is mended: by setting what is expected, or `to` where the expectation leaves a choice. False: not at all.
  * `set` names what has to be set beside it.
  */
-export type Mending = (Partial<Offer> & { readonly to?: Scalar }) | false | ((context: RuleContext) => Partial<Offer>);
+export type Mending = (Partial<Offer> & { readonly to?: unknown }) | false;
 
 /** A fault, nothing, or a possible fault for the reason given. */
 export type Absent = 'fails' | 'passes' | { readonly possible: string };
@@ -71,8 +71,9 @@ function checkRow(row: Requirement, message: string, context: RuleContext): void
 }
 
 function offerOf({ expect, fix = false }: Requirement, context: RuleContext): Offer | undefined {
-  if (fix === false) return undefined;
-  const { set = [], to = wanted(expect), ...offer } = typeof fix === 'function' ? { to: undefined, ...fix(context) } : fix;
+  const mending = typeof fix === 'function' ? fix(context) : fix;
+  if (mending === false) return undefined;
+  const { set = [], to = wanted(expect), ...offer } = mending;
   return to === undefined ? undefined : { ...offer, set: [{ to }, ...set] };
 }
 
