@@ -1,4 +1,5 @@
 import { dirname, join, posix } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { originInTemplate, stacksOf, isManifest } from './formats/cdk/assembly.ts';
 import { claimsToBeOurs, formatOf, mayBeOurs, type Format } from './formats/detect.ts';
 import { contentsOf } from './formats/syntax/bytes.ts';
@@ -159,6 +160,8 @@ function readSources(tree: Tree, { path, file, named }: FoundFile, visitor: Visi
 
 /** The plan in a large file; undefined when that is something else, or broken in a way that its text tells better. */
 function largePlan(tree: Tree, path: string, file: string, size: number): Source | undefined {
+  // V8 waits until the heap has grown several times over before it looks for what is garbage.
+  setFlagsFromString('--heap-growing-percent=20');
   const { part } = tree;
   try {
     return readLargePlan(file, part ? { size, read: (offset, into) => part(path, offset, into) } : contentsOf(tree.read(path)));

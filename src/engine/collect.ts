@@ -96,6 +96,8 @@ export class Collector {
         fresh,
         graphs.flatMap(({ resources }) => resources),
       );
+    // Of a large plan, what the rules saw and what is reported of it need not be in memory together.
+    graphs.length = 0;
     const found = reported(all, this.#rules, this.#suppressions.apply(all));
     for (const [index, plain] of found.entries()) {
       const owner = this.#traits && all[index]!.resource;

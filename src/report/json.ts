@@ -19,7 +19,8 @@ export const json: Reporter = (result, { version }) => {
   return printable({
     schema: 1,
     tool: { name: 'groundrule', version },
-    findings: inOrder(result.findings).map(finding),
+    // Each is made when it is written: all at once are the memory of the text again.
+    findings: inOrder(result.findings).map((of) => ({ toJSON: () => finding(of) })),
     before: result.before && { name: result.before.name, fixed: inOrder(result.before.fixed).map(finding) },
     permissions: result.permissions && {
       added: result.permissions.added.map(permission),
