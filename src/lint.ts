@@ -3,6 +3,7 @@ import { coversAll, selectRules, settle, type Config } from './config/index.ts';
 import { Collector, type Located } from './engine/collect.ts';
 import { compare } from './engine/compare.ts';
 import type { Deployed } from './engine/scenarios.ts';
+import { Inventory } from './engine/inventory.ts';
 import { ownRules } from './engine/own.ts';
 import { type Peer, Suppressions } from './engine/suppress.ts';
 import { Focus } from './focus.ts';
@@ -49,18 +50,19 @@ export async function lint(options: LintOptions): Promise<LintOutcome> {
   const { now, earlier } = since !== undefined || staged || configFrom !== undefined ? await versionsOf(options) : { now: {} };
   const was =
     baseline === undefined ? earlier && (await before(options, earlier, seen)) : accepted(baseline, findingsIn(baseline, cwd), options);
-  const { result, config, warnings, ran, permissions } = await lintOnce(options, {
-    from: { ...now, ...(seen ? { focus: seen } : {}) },
+  const focused = seen && (earlier ? seen.with(earlier.changed) : seen);
+  const { result, config, warnings, ran, version } = await lintOnce(options, {
+    from: { ...now, ...(focused ? { focus: focused } : {}) },
     comparing: was !== undefined,
   });
   if (!was) return { result: only(result), config, warnings };
   const compared = {
     ...result,
-    ...(was.permissions && permissions ? { permissions: permissions.since(was.permissions) } : {}),
+    ...(was.version && version ? { permissions: version.permissions.since(was.version.permissions) } : {}),
     ...compare(
       was.name,
-      was.findings.filter(({ rule }) => ran.has(rule)),
-      result.findings,
+      { findings: was.findings.filter(({ rule }) => ran.has(rule)), inventory: was.version?.inventory },
+      { findings: result.findings, inventory: version?.inventory },
     ),
     unusedSuppressions: result.unusedSuppressions.filter(({ rule, file, message }) =>
       was.unusedSuppressions.every((old) => old.rule !== rule || old.file !== file || old.message !== message),
@@ -90,7 +92,7 @@ export async function lintPlaces(options: LintOptions, from?: From): Promise<Pla
 /** What was found before. */
 interface Was extends Pick<Result, 'findings' | 'unusedSuppressions'> {
   readonly name: string;
-  readonly permissions?: Permissions | undefined;
+  readonly version?: Version | undefined;
 }
 
 /** A baseline, as far as it is about the paths. */
@@ -102,8 +104,8 @@ function accepted(name: string, findings: Result['findings'], { paths, cwd = '.'
 /** What was found, in the files that the run is about and in those that are not what they were: one may have been the other. */
 async function before(options: LintOptions, { name, from, paths, changed }: Earlier, focus?: Focus): Promise<Was> {
   const whole = { ...from, ...(focus ? { focus: focus.with(changed) } : {}) };
-  const { result, permissions } = await lintOnce({ ...options, paths }, { from: whole, comparing: true });
-  return { name, findings: result.findings, unusedSuppressions: result.unusedSuppressions, permissions };
+  const { result, version } = await lintOnce({ ...options, paths }, { from: whole, comparing: true });
+  return { name, findings: result.findings, unusedSuppressions: result.unusedSuppressions, version };
 }
 
 interface Once {
@@ -113,9 +115,15 @@ interface Once {
   readonly told?: (found: Located) => void;
 }
 
+/** What a version has beside its findings, for a run that compares. */
+interface Version {
+  readonly inventory: Inventory;
+  readonly permissions: Permissions;
+}
+
 interface OnceOutcome extends LintOutcome {
   readonly ran: ReadonlySet<string>;
-  readonly permissions: Permissions | undefined;
+  readonly version: Version | undefined;
   readonly peers: readonly Peer[];
 }
 
@@ -127,11 +135,12 @@ async function lintOnce(options: LintOptions, { from = {}, comparing = false, to
 
   const suppressions = new Suppressions(names, today, ignores ? config.ignore : [], config.peerSuppressions);
   const collector = new Collector(selection.rules, suppressions, (finding) => settle(finding, config, selection), ignores, comparing, told);
-  const permissions = comparing ? new Permissions() : undefined;
+  const version = comparing ? { inventory: new Inventory(), permissions: new Permissions() } : undefined;
   visit({
     project: ({ format, sources }, deployed) => {
       const graphs = focus ? [...deployed] : deployed;
-      if (!focus || focus.has(sources)) collector.project(format, sources, permissions ? noting(graphs, permissions) : graphs);
+      if (!focus || focus.has(sources)) collector.project(format, sources, version ? noting(graphs, version) : graphs);
+      version?.inventory.files(sources);
     },
     unreadable: (problem) => collector.unreadable(problem),
     passedOver: (file, why) => collector.passedOver(file, why),
@@ -141,11 +150,12 @@ async function lintOnce(options: LintOptions, { from = {}, comparing = false, to
     narrowed: selection.narrowed,
     everything: !focus && coversAll(config, paths, cwd),
   };
-  return { result: collector.result(ran), config, warnings: warnings(), ran: ran.rules, permissions, peers: suppressions.peers };
+  return { result: collector.result(ran), config, warnings: warnings(), ran: ran.rules, version, peers: suppressions.peers };
 }
 
-function* noting(deployed: Iterable<Deployed>, permissions: Permissions): Generator<Deployed> {
+function* noting(deployed: Iterable<Deployed>, { inventory, permissions }: Version): Generator<Deployed> {
   for (const one of deployed) {
+    inventory.resources(one.graph);
     permissions.add(one.graph);
     yield one;
   }

@@ -78,7 +78,7 @@ export async function lintPaths(
   // What changes files is loaded only by a run that does.
   const found = fixes(flags) ? await (await import('./fix.ts')).fixed(options, flags, io) : await lint(options);
   const outcome = flags.patches ? (await import('./fix.ts')).patched(found, io) : found;
-  if (flags.updateBaseline) return updateBaseline(baseline!, outcome, io);
+  if (flags.updateBaseline) return writeBaseline(baseline!, outcome, io);
 
   const texts = (flags.dryRun ? [] : reports).map((report) => ({ ...report, text: render(outcome, report, flags, io) }));
   for (const { file, text } of texts) if (file !== undefined) write(resolve(io.cwd, file), file, text);
@@ -116,7 +116,7 @@ const existsOrWillBe = (file: string, { updateBaseline }: LintFlags, { cwd }: Io
   !updateBaseline || existsSync(resolve(cwd, file));
 
 /** Writes the findings that hold now as those that are accepted, and says what changed. */
-function updateBaseline(file: string, { result }: LintOutcome, io: Io): number {
+function writeBaseline(file: string, { result }: LintOutcome, io: Io): number {
   const accepted = result.findings.filter(({ suppressed }) => !suppressed);
   write(resolve(io.cwd, file), file, baselineOf(accepted));
   const fresh = accepted.filter(({ status }) => status !== 'unchanged').length;

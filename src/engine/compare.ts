@@ -1,45 +1,69 @@
 import { levels } from '../model/finding.ts';
 import type { Before, ReportedFinding, Status } from '../model/result.ts';
+import type { Inventory } from './inventory.ts';
 
 export interface Compared {
   readonly findings: readonly ReportedFinding[];
   readonly before: Before;
 }
 
+/** What was found in one version of the files. */
+export interface Version {
+  /** The suppressed ones too. */
+  readonly findings: readonly ReportedFinding[];
+  /** Unknown for a baseline. */
+  readonly inventory?: Inventory | undefined;
+}
+
 /**
- * Tells what is new. A finding is the same as one from before when rule, file, resource and property are; else when only the
- * file is another one (it was moved), and what it says is the same; else when the resource has another name, and is still
- * made of the same.
+ * Tells what is new. A finding is the same as one from before when rule, file, resource and property are. Where the resource is
+ * gone and another one has come, it is still the same when only the file is another one (it was moved) and what it says is the
+ * same, or when the resource has another name and is still made of the same (it was renamed).
  * @param name what `was` is, as a user would name it
- * @param was the findings before, the suppressed ones too
- * @param now the findings now, the suppressed ones too
  */
-export function compare(name: string, was: readonly ReportedFinding[], now: readonly ReportedFinding[]): Compared {
-  const pairs = new Map<ReportedFinding, ReportedFinding>();
-  const taken = new Set<ReportedFinding>();
-  for (const identity of identities) {
+export function compare(name: string, was: Version, now: Version): Compared {
+  const pairs = new Pairs();
+  for (const identity of inPlace) pairs.match(was.findings, now.findings, identity);
+  const gone = was.findings.filter((old) => !pairs.has(old) && !now.inventory?.has(old));
+  const come = now.findings.filter((finding) => !pairs.has(finding) && !was.inventory?.has(finding));
+  for (const identity of moved) pairs.match(gone, come, identity);
+  matchRenamed(gone, come, pairs);
+  return {
+    findings: now.findings.map((finding) => ({ ...finding, status: statusOf(finding, pairs.of(finding)) })),
+    before: { name, fixed: was.findings.filter((old) => !old.suppressed && !pairs.has(old)) },
+  };
+}
+
+/** Findings of both versions that are the same; each has at most one partner. */
+class Pairs {
+  readonly #before = new Map<ReportedFinding, ReportedFinding>();
+  readonly #taken = new Set<ReportedFinding>();
+
+  /** What a finding was. */
+  of(finding: ReportedFinding): ReportedFinding | undefined {
+    return this.#before.get(finding);
+  }
+
+  has(finding: ReportedFinding): boolean {
+    return this.#before.has(finding) || this.#taken.has(finding);
+  }
+
+  add(finding: ReportedFinding, old: ReportedFinding): void {
+    this.#before.set(finding, old);
+    this.#taken.add(old);
+  }
+
+  /** Pairs what is left of both, first come first served. */
+  match(was: readonly ReportedFinding[], now: readonly ReportedFinding[], identity: Identity): void {
     const rest = groupBy(
-      was.filter((old) => !taken.has(old)),
+      was.filter((old) => !this.has(old)),
       identity,
     );
     for (const finding of now) {
-      const old = pairs.has(finding) ? undefined : rest.get(identity(finding))?.shift();
-      if (!old) continue;
-      pairs.set(finding, old);
-      taken.add(old);
+      const old = this.has(finding) ? undefined : rest.get(identity(finding))?.shift();
+      if (old) this.add(finding, old);
     }
   }
-  for (const [finding, old] of renamed(
-    was.filter((one) => !taken.has(one)),
-    now.filter((one) => !pairs.has(one)),
-  )) {
-    pairs.set(finding, old);
-    taken.add(old);
-  }
-  return {
-    findings: now.map((finding) => ({ ...finding, status: statusOf(finding, pairs.get(finding)) })),
-    before: { name, fixed: was.filter((old) => !old.suppressed && !taken.has(old)) },
-  };
 }
 
 type Identity = (finding: ReportedFinding) => string;
@@ -56,11 +80,13 @@ const said = (finding: ReportedFinding): string => {
 const base = (file: string): string => file.slice(file.lastIndexOf('/') + 1);
 
 /** From the surest to the least sure; each is tried on what the ones before have left. */
-const identities: readonly Identity[] = [
+const inPlace: readonly Identity[] = [
   (one) => parts('', one.rule, one.file, address(one), property(one), one.message, String(one.certain), conditions(one)),
   (one) => parts('', one.rule, one.file, address(one), property(one), one.message),
   (one) => parts('', one.rule, one.file, address(one), property(one)),
-  // Moved to another file, first to one of the same name.
+];
+/** To another file, first to one of the same name. */
+const moved: readonly Identity[] = [
   (one) => parts('', one.rule, base(one.file), address(one), property(one), said(one)),
   (one) => parts('', one.rule, address(one), property(one), said(one)),
 ];
@@ -70,25 +96,19 @@ const alike = 0.5;
 /** Findings that say the same, in both versions, before nobody tries to tell them apart by their resources. */
 const mostAlike = 200;
 
-function renamed(was: readonly ReportedFinding[], now: readonly ReportedFinding[]): Map<ReportedFinding, ReportedFinding> {
-  const pairs = new Map<ReportedFinding, ReportedFinding>();
+function matchRenamed(was: readonly ReportedFinding[], now: readonly ReportedFinding[], pairs: Pairs): void {
   const saying: Identity = (one) => parts(one.rule, property(one), said(one));
-  const before = groupBy(was, saying);
-  for (const [key, group] of groupBy(now, saying)) {
+  const left = (one: ReportedFinding): boolean => !pairs.has(one);
+  const before = groupBy(was.filter(left), saying);
+  for (const [key, group] of groupBy(now.filter(left), saying)) {
     const rest = before.get(key) ?? [];
     if (group.length > mostAlike || rest.length > mostAlike) continue;
     const likely = group
       .flatMap((finding) => rest.map((old) => ({ finding, old, likeness: likeness(finding, old) })))
       .filter((pair) => pair.likeness >= alike)
       .toSorted((a, b) => b.likeness - a.likeness);
-    const gone = new Set<ReportedFinding>();
-    for (const { finding, old } of likely) {
-      if (pairs.has(finding) || gone.has(old)) continue;
-      pairs.set(finding, old);
-      gone.add(old);
-    }
+    for (const { finding, old } of likely) if (left(finding) && left(old)) pairs.add(finding, old);
   }
-  return pairs;
 }
 
 /** How much of two resources is the same, from 0 to 1; a little more when they are in the same file. */

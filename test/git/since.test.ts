@@ -69,6 +69,25 @@ describe('what is new since a revision', () => {
     expect(await outcome()).toMatchObject({ findings: ['new sg-ssh-open-world a.yaml Two'], fixed: ['sg-ssh-open-world a.yaml One'] });
   });
 
+  test('a new resource, where one that is made of the same was repaired', async () => {
+    const files = (encrypted: boolean) => `Resources:
+  Old: { Type: AWS::EFS::FileSystem, Properties: { Encrypted: ${encrypted} } }
+`;
+    start({ 'a.yaml': files(false) });
+    repository.write({ 'a.yaml': `${files(true)}  New: { Type: AWS::EFS::FileSystem, Properties: { Encrypted: false } }\n` });
+    expect(await outcome({ rules: ['efs-unencrypted'] })).toMatchObject({
+      findings: ['new efs-unencrypted a.yaml New'],
+      fixed: ['efs-unencrypted a.yaml Old'],
+    });
+  });
+
+  test('a resource that goes bad, where one of the same name in another file was repaired', async () => {
+    start({ 'a.yaml': template(group('One')), 'b.yaml': template(group('One', '10.0.0.0/8')) });
+    repository.write({ 'a.yaml': template(group('One', '10.0.0.0/8')), 'b.yaml': template(group('One')) });
+    expect(await outcome()).toMatchObject({ findings: ['new sg-ssh-open-world b.yaml One'], fixed: ['sg-ssh-open-world a.yaml One'] });
+    expect(await outcome({ paths: ['.'], focus: ['b.yaml'] })).toMatchObject({ findings: ['new sg-ssh-open-world b.yaml One'] });
+  });
+
   test('a copy of a file with a fault', async () => {
     start({ 'a.yaml': template(group('One')) });
     repository.write({ 'b.yaml': template(group('One')) });
