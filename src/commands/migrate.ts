@@ -92,7 +92,8 @@ function filesOf({ peers, found }: Places, cwd: string): File[] {
   const byFile = new Map<string, Peer[]>();
   for (const peer of peers) {
     const { file } = sourceOf(peer);
-    byFile.set(file, [...(byFile.get(file) ?? []), peer]);
+    if (byFile.has(file)) byFile.get(file)!.push(peer);
+    else byFile.set(file, [peer]);
   }
   const byPeers = new Set(found.filter(({ reported }) => reported.suppressed?.tool !== undefined).map(({ finding }) => finding));
   const generated = new Set(

@@ -49,25 +49,28 @@ export function peersInComment(comment: string, heading = false): PeerComment[] 
 
 /** https://www.checkov.io/2.Basics/Suppressing%20and%20Skipping%20Policies.html: anywhere in the lines of the resource. */
 function ofCheckov(comment: string): PeerComment[] {
-  const [, id, reason] = /(?:checkov|bridgecrew):skip= *([A-Z_\d]+)(?::([^\n]+))?/.exec(comment) ?? [];
+  const [, id, reason] = /(?:checkov|bridgecrew):skip= *([A-Za-z_\d]+)(?::([^\n]+))?/.exec(comment) ?? [];
   return id === undefined ? [] : [{ tool: 'checkov', id, scope: 'resource', ...reasonOf(reason) }];
 }
 
 /**
  * https://trivy.dev/docs/latest/configuration/filtering/: beside or above the line on which something starts. Several may
- * share a comment, parted by spaces; `exp` is the first day on which one does not hold any more.
+ * share a comment, parted by spaces; `exp` is the first day on which one does not hold any more. The other words of the
+ * comment are taken for the reason: there is no place for one.
  */
 function ofTrivy(comment: string): PeerComment[] {
-  return comment.split(/\s+/).flatMap((word): PeerComment[] => {
-    const [, sections] = /^[#/*]*(?:trivy|tfsec):(.+)$/.exec(word) ?? [];
+  const all = comment.split(/\s+/).map((word) => ({ word, sections: /^[#/*]*(?:trivy|tfsec):(.+)$/.exec(word)?.[1] }));
+  const others = all.flatMap(({ word, sections }) => (sections === undefined ? [word] : []));
+  const reason = reasonOf(others.join(' ').replace(/^[\s#/*:;,\u2013\u2014-]+/, ''));
+  return all.flatMap(({ sections }): PeerComment[] => {
     const parts = sections?.split(':') ?? [];
     const given = new Map(parts.flatMap((key, index) => (index % 2 === 0 ? [[key, parts[index + 1] ?? ''] as const] : [])));
     const id = given.get('ignore') ?? '';
     const expires = given.get('exp');
     // Conditions on attributes are for Terraform's own language; a workspace is nothing that is known here.
     if (id === '' || id.includes('[') || given.has('ws')) return [];
-    if (expires === undefined) return [{ tool: 'trivy', id, scope: 'block' }];
-    return isDate(expires) ? [{ tool: 'trivy', id, scope: 'block', until: dayBefore(expires) }] : [];
+    if (expires === undefined) return [{ tool: 'trivy', id, scope: 'block', ...reason }];
+    return isDate(expires) ? [{ tool: 'trivy', id, scope: 'block', ...reason, until: dayBefore(expires) }] : [];
   });
 }
 

@@ -9,9 +9,10 @@ const patterns: Partial<Record<PeerDirective['tool'], (id: string) => RegExp>> =
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** What is left of a comment without what it says to other tools; '' when that is nothing. */
+/** What is left of a comment without what it says to other tools, and without what is the reason; '' when that is nothing. */
 export function without(comment: string, directives: readonly PeerDirective[]): string {
   let left = comment;
   for (const { tool, id } of directives) left = left.replace(patterns[tool]?.(id) ?? /$^/, '');
-  return /[^#/*;\s]/.test(left) ? `# ${left.replace(/^[#/*;\s]+/, '').trimEnd()}` : '';
+  const words = left.replace(/^[\s#/*:;,\u2013\u2014-]+/, '').trimEnd();
+  return words === '' || directives.some(({ reason }) => reason === words) ? '' : `# ${words}`;
 }

@@ -132,6 +132,11 @@ describe('comments', () => {
       { ssh: '      # groundrule-ignore sg-ssh-open-world: no reason given (trivy)\n      # trivy:ignore:AWS-0001' },
     ],
     [
+      'trivy, with words that are the reason',
+      { ssh: '      # trivy:ignore:AWS-0107 - the office only' },
+      { ssh: '      # groundrule-ignore sg-ssh-open-world: the office only' },
+    ],
+    [
       'kics, a line',
       { rdp: '      # kics-scan ignore-line' },
       { rdp: '      # groundrule-ignore sg-rdp-open-world: no reason given (kics)' },
