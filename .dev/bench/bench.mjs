@@ -1,6 +1,6 @@
 // Measures dist/cli.cjs as a user meets it: whole processes, medians, ratios taken in one run. Absolute times depend on the machine.
 // usage: npm run bench -- [--quick] [--json]
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -102,6 +102,18 @@ function nestedStacks() {
   row('20 nested stacks, against the same templates alone', took.nested / took.alone, 'x', 2, ms(took));
 }
 
+/** As terraform show -json writes it, in one line; with all rules, and a finding for nearly each of its 60,000 resources. */
+function largePlan() {
+  const file = join(temp, 'plan.json');
+  const resources = writePlan(file, options.quick ? 40e6 : 200e6);
+  const size = statSync(file).size / 1e6;
+  const took = times({ parse: parse(file), lint: lint(file) }, rounds(5));
+  const what = `a plan of ${size.toFixed(0)} MB with ${resources.toLocaleString('en')} resources`;
+  row(`${what}, against parsing it`, took.lint / took.parse, 'x', undefined, ms(took));
+  const peak = peakMemory(lint(file), options.quick ? 1 : 3) * 1.048576;
+  row('  memory, against its size', peak / size, 'x', 3, `${peak.toFixed(0)} MB`);
+}
+
 function write(name, text) {
   const file = join(temp, name);
   mkdirSync(join(file, '..'), { recursive: true });
@@ -119,6 +131,7 @@ growth();
 manyConditions(60, 60, 200);
 manyConditions(200, 500, 500);
 nestedStacks();
+largePlan();
 if (options.json) console.log(JSON.stringify({ node: process.version, rows }, null, 2));
 else {
   const width = Math.max(...rows.map(({ what }) => what.length));
