@@ -176,8 +176,9 @@ export class Value implements Evaluated {
   get spot(): { readonly of: Value; readonly keys: readonly string[] } | undefined {
     if (!this.#lack) return { of: this, keys: [] };
     const { of, path } = this.#lack;
+    const above = of.spot;
     const keys = of.#keysTo(path);
-    return of.spot && keys && { of: of.spot.of, keys: [...of.spot.keys, ...keys] };
+    return above && keys && { of: above.of, keys: [...above.keys, ...keys] };
   }
 
   /** The keys from here to a path that is not written. */
