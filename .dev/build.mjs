@@ -1,4 +1,5 @@
-// Makes dist/: the command, the library, the kit for rule authors, the GitHub Action, the JSON Schemas and the type declarations.
+// Makes dist/: the command, which is the GitHub Action too, the library, the kit for rule authors, the JSON Schemas and the type
+// declarations.
 // usage: node .dev/build.mjs [--no-types]
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -34,7 +35,6 @@ const bundles = [
   { in: 'src/cli.ts', out: 'main.cjs', format: 'cjs', banner: '', plugin: textsBeside(root, beside) },
   { in: 'src/index.ts', out: 'index.js', banner: require },
   { in: 'src/kit/index.ts', out: 'kit.js', banner: require },
-  { in: 'src/action.ts', out: 'action.js', banner: require },
 ];
 
 const built = await Promise.all(
@@ -58,6 +58,7 @@ const built = await Promise.all(
 );
 for (const [file, text] of Object.entries(beside)) writeFileSync(join(dist, file), text);
 copyFileSync(join(root, '.dev/start.cjs'), join(dist, 'cli.cjs'));
+copyFileSync(join(root, '.dev/action.cjs'), join(dist, 'action.cjs'));
 execFileSync(process.execPath, [join(root, '.dev/compile.cjs'), dist, join(root, 'examples')]);
 writeLicenses(
   root,

@@ -82,6 +82,11 @@ function programOf(io: Io, finish: (code: number) => void): Command {
       io.out(explainRule(rule, flags, io));
     });
   reviewCommand(program, io);
+  program.command('action', { hidden: true }).action(async () => {
+    const { runAction } = await import('./action.ts');
+    // One stream only: the runner reads the two of them in no certain order.
+    finish(await runAction({ ...io, err: io.out, tty: false, columns: 120 }));
+  });
   graphCommand(program, io, finish);
   suppressionCommands(program, io, finish);
   program

@@ -11,16 +11,14 @@ const top = realpathSync(mkdtempSync(join(tmpdir(), 'groundrule-bundle-')));
 afterAll(() => rmSync(top, { recursive: true }));
 
 test('as one file, in a process of its own, it does what the runner expects of an action', async () => {
-  const outfile = join(top, 'action.mjs');
-  const banner = "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
+  const outfile = join(top, 'main.cjs');
   await build({
-    entryPoints: ['src/action.ts'],
+    entryPoints: ['src/cli.ts'],
     outfile,
     bundle: true,
     platform: 'node',
-    format: 'esm',
+    format: 'cjs',
     target: 'node20.19',
-    banner: { js: banner },
     logLevel: 'error',
   });
   const upstream = upstreamIn(top, {
@@ -28,7 +26,7 @@ test('as one file, in a process of its own, it does what the runner expects of a
     change: { 'a.yaml': template(fileSystem('Old', false), fileSystem('Added', false)) },
   });
   const cwd = checkout(upstream, join(top, 'workspace'), 'refs/pull/7/merge', 2);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [outfile], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [outfile, 'action'], {
     cwd,
     encoding: 'utf8',
     env: {

@@ -15,7 +15,7 @@ const folderWith = (files: Readonly<Record<string, string>>) => plainFolder(top,
 test('action.yml offers what is read, and promises what is set', async () => {
   const action = load(readFileSync('action.yml', 'utf8')) as Record<'inputs' | 'outputs' | 'runs', Record<string, unknown>>;
   expect(Object.keys(action.inputs)).toEqual(inputNames);
-  expect(action.runs).toEqual({ using: 'node24', main: 'dist/action.js' });
+  expect(action.runs).toEqual({ using: 'node24', main: 'dist/action.cjs' });
   const { outputs } = await run(folderWith({ 'a.yaml': template(fileSystem('Files', true)) }));
   expect(Object.keys(outputs).toSorted()).toEqual(Object.keys(action.outputs).toSorted());
 });
