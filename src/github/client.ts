@@ -215,12 +215,15 @@ function troubleOf(status: number): Trouble {
   return status === 404 || status === 410 ? 'missing' : 'refused';
 }
 
+/** 403 has other reasons: a conversation that is locked, an organization that wants a login of its own. */
+export const isPermission = (message: string): boolean => /not accessible by/i.test(message);
+
 /** What GitHub answered, and the permission that it says is needed. */
 function refusal(request: Request, { status, headers, message }: Response): string {
   // Alternatives are parted by semicolons: issues=write; pull_requests=write
   const needs = headers.get('x-accepted-github-permissions');
   const permission =
-    status === 403 && needs && /^[a-z_=,; ]{1,200}$/.test(needs)
+    isPermission(message) && needs && /^[a-z_=,; ]{1,200}$/.test(needs)
       ? ` (needs the permission ${needs.replaceAll('_', '-').replaceAll('=', ': ').replaceAll(';', ' or')})`
       : '';
   return `${named(request)}: ${[status, message].filter((part) => part !== '').join(' ')}${permission}`;

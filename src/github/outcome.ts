@@ -1,3 +1,4 @@
+import { isPermission } from './client.ts';
 import type { GitHubError } from './error.ts';
 
 /**
@@ -53,6 +54,6 @@ export const nothing = (state: State, reason: string): Outcome => ({ ...newTally
 /** What an error means for everything that was planned. */
 export function failure(error: GitHubError): { readonly state: State; readonly reason: string } {
   if (error.trouble !== 'forbidden') return { state: 'failed', reason: error.message };
-  const known = error.message.includes('needs the permission');
+  const known = !isPermission(error.message) || error.message.includes('needs the permission');
   return { state: 'forbidden', reason: known ? error.message : `${error.message} (needs the permission pull-requests: write)` };
 }

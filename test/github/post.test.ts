@@ -327,6 +327,15 @@ describe('nothing is posted', () => {
     expect(changes()).toBe(1);
   });
 
+  test('when the conversation is locked, whatever permissions there are', async () => {
+    const headers = { 'x-accepted-github-permissions': 'pull_requests=write' };
+    running.github.faults.push({ on: /POST .*reviews/, answer: { status: 403, headers, body: '{"message":"Conversation is locked"}' } });
+    expect(await post(review(comment(10)))).toMatchObject({
+      state: 'forbidden',
+      reason: 'POST /repos/octo/infra/pulls/7/reviews: 403 Conversation is locked',
+    });
+  });
+
   test('with a token that may nothing', async () => {
     running.github.tokens.set('ghs_none', { login: 'github-actions[bot]', type: 'Bot', pullRequests: 'none', contents: 'read' });
     expect((await post(review(comment(10)), 'ghs_none')).state).toBe('forbidden');
