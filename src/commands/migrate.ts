@@ -5,7 +5,7 @@ import { unifiedDiff } from '../fix/patch.ts';
 import { read } from '../formats/syntax/read.ts';
 import { openInput } from '../input.ts';
 import { lintPlaces, type LintOptions, type Places } from '../lint.ts';
-import { SyntaxProblem } from '../model/errors.ts';
+import { SyntaxProblem, UsageError } from '../model/errors.ts';
 import type { RuleNames } from '../model/selector.ts';
 import { migrated, type Migrated } from '../migrate/template.ts';
 import { asConfiguration, type Translated } from '../migrate/settings.ts';
@@ -46,7 +46,9 @@ export async function migrate(paths: readonly string[], flags: MigrateFlags, io:
   const before = await lint(new Map());
   const { files, after } = await verified(filesOf(before, io.cwd), before, lint);
   const translated = peerConfigurations(io.cwd, names);
-  const configuration = asConfiguration(translated);
+  const made = asConfiguration(translated);
+  const fault = made === '' ? undefined : await faultOf(made, io.cwd);
+  const configuration = fault === undefined ? made : '';
   const existing = configurations.find((name) => existsSync(join(io.cwd, name)));
   const say = (text: string): void => io.out(harmless(`${visible(text)}\n`));
 
@@ -73,8 +75,21 @@ export async function migrate(paths: readonly string[], flags: MigrateFlags, io:
     say(`${existing} is there already and was not touched; what the other tools' files say would be this in it:`);
     configuration.split('\n').forEach((line) => say(`  ${line}`.trimEnd()));
   }
+  if (fault !== undefined) fault.split('\n').forEach((line) => say(`No groundrule.yaml was written: ${line}`));
   say(summary(files, translated, flags.dryRun === true));
-  return files.some(({ failed }) => failed) ? 1 : 0;
+  return fault !== undefined || files.some(({ failed }) => failed) ? 1 : 0;
+}
+
+/** What is wrong with a configuration, so that no run would take it: too many entries, a glob that cannot be used. */
+async function faultOf(configuration: string, cwd: string): Promise<string | undefined> {
+  const tree = withTexts(disk, new Map([[join(cwd, 'groundrule.yaml'), configuration]]));
+  try {
+    await openInput({ paths: [], cwd, config: 'groundrule.yaml' }, { tree });
+    return undefined;
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
 }
 
 type Tried = File & { readonly failed?: boolean };

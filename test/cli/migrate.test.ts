@@ -413,4 +413,44 @@ ignore:
   ])('hostile: %s: %j', async (file, content) => {
     await translated({ [file]: content });
   });
+
+  test('what would be no configuration is not written', async () => {
+    const paths = Array.from({ length: 1200 }, (_, index) => `a/${index}.yaml`).join(', ');
+    const cwd = folderOf({ 't.yaml': template(), '.trivyignore.yaml': `misconfigurations:\n  - id: AWS-0089\n    paths: [${paths}]\n` });
+    const { code, out } = await groundrule(cwd, 'migrate');
+    expect([code, existsSync(join(cwd, 'groundrule.yaml'))]).toEqual([1, false]);
+    expect(out).toMatch(/^No groundrule\.yaml was written: groundrule\.yaml:\d+:\d+: there are more than 1000 entries$/m);
+  });
+});
+
+describe('hostile templates', () => {
+  const quickly = async (work: () => Promise<unknown>) => {
+    const start = performance.now();
+    await work();
+    expect(performance.now() - start).toBeLessThan(20_000);
+  };
+
+  test('100,000 entries of metadata', () =>
+    quickly(async () => {
+      const skip = Array.from({ length: 100_000 }, (_, index) => ({ id: index === 50_000 ? 'CKV_AWS_16' : `CKV_X_${index % 500}`, comment: 'x' }));
+      const text = JSON.stringify({
+        Resources: { Db: { Type: 'AWS::RDS::DBInstance', Properties: { StorageEncrypted: false }, Metadata: { checkov: { skip } } } },
+      });
+      const { text: after } = await migrated(text, 't.json');
+      expect(JSON.parse(after).Resources.Db.Metadata.groundrule).toEqual({ ignore: ['rds-unencrypted: x'] });
+    }));
+
+  test('900 comments', () =>
+    quickly(async () => {
+      const rule = '      # trivy:ignore:AWS-0107\n      - { CidrIp: 0.0.0.0/0, IpProtocol: tcp, FromPort: 22, ToPort: 22 }\n';
+      const group = (rules: string) => `Resources:\n  Web:\n    Type: AWS::EC2::SecurityGroup\n    Properties:\n      SecurityGroupIngress:\n${rules}`;
+      const { text } = await migrated(group(rule.repeat(900)));
+      expect(text).toBe(group(rule.replace('trivy:ignore:AWS-0107', 'groundrule-ignore sg-ssh-open-world: no reason given (trivy)').repeat(900)));
+    }));
+
+  test.each(['__proto__', 'constructor'])('the resource %s', async (name) => {
+    const text = `{"Resources":{"${name}":{"Type":"AWS::RDS::DBInstance","Properties":{"StorageEncrypted":false},"Metadata":{"checkov":{"skip":[{"id":"CKV_AWS_16"}]}}}}}`;
+    const { text: after, before } = await migrated(text, 't.json');
+    expect(after === text || before.byPeers > 0).toBe(true);
+  });
 });
