@@ -69,10 +69,19 @@ function print({ texts }: Applied, { result }: LintOutcome, originals: Originals
     const before = originals.read(file);
     if (!('text' in before)) continue;
     const [from, to] = maskedAlike(before.text, after, result.sourceText(file)) ?? [];
-    if (from !== undefined && to !== undefined) io.out(harmless(unifiedDiff(file, before.mark + from, before.mark + to)));
+    if (from !== undefined && to !== undefined) io.out(harmless(forTerminal(unifiedDiff(file, before.mark + from, before.mark + to), io)));
     else io.err(harmless(`groundrule: the lines of ${visible(file)} that change hold a secret, and are not shown\n`));
   }
 }
+
+/** Who sees a diff needs it legible, who pipes it needs it exact. */
+const forTerminal = (diff: string, { tty }: Io): string =>
+  tty
+    ? diff
+        .split('\n')
+        .map((line) => visible(line.replace(/\r$/, '')))
+        .join('\n')
+    : diff;
 
 function summary({ made, refused, left, texts }: Applied, { dryRun, verbose }: FixFlags): string[] {
   const files = [...texts.keys()].toSorted();

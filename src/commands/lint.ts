@@ -131,6 +131,7 @@ function refuseTogether(flags: LintFlags): void {
   if (update && baseline === undefined) throw new UsageError('--update-baseline needs --baseline FILE');
   if (update && focus) throw new UsageError('--update-baseline writes a baseline of everything that is read: leave --focus out');
   if (update && fixes(flags)) throw new UsageError('--update-baseline accepts what --fix would mend: do one after the other');
+  if (flags.patches && flags.staged) throw new UsageError('--patches is about the files on disk, and --staged reads others: keep one');
   if (flags.dryRun && !fixes(flags)) throw new UsageError('--dry-run goes with --fix or --fix-unsafe');
 }
 

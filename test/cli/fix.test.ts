@@ -18,9 +18,11 @@ function folderOf(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-async function lint(cwd: string, ...argv: string[]) {
+const lint = (cwd: string, ...argv: string[]) => lintOn(false, cwd, argv);
+
+async function lintOn(tty: boolean, cwd: string, argv: readonly string[]) {
   const written = { out: '', err: '' };
-  const io = { cwd, env: {}, tty: false, columns: undefined, version: () => '0', stdin: () => Promise.resolve('') };
+  const io = { cwd, env: {}, tty, columns: undefined, version: () => '0', stdin: () => Promise.resolve('') };
   const code = await main(['lint', ...argv], { ...io, out: (text) => void (written.out += text), err: (text) => void (written.err += text) });
   return { code, ...written };
 }
@@ -72,6 +74,13 @@ describe('--fix', () => {
     expect(readFileSync(join(cwd, 'a.yaml'), 'utf8')).toBe(encrypted(rotated));
     expect(readFileSync(join(cwd, 'b/c.yaml'), 'utf8')).toBe(encrypted(rotated).replaceAll('\n', '\r\n'));
     expect((await lint(cwd, '--fix', '--dry-run', '--rule', 'rds-unencrypted')).out).toBe('');
+  });
+
+  test('on a terminal, --dry-run shows no character that acts on it', async () => {
+    const cwd = folderOf({ 'a.yaml': template.replace('# why?', '# \u202ewhy?').replaceAll('\n', '\r\n') });
+    const argv = ['--fix-unsafe', '--dry-run', '--rule', 'rds-unencrypted'];
+    expect((await lintOn(true, cwd, argv)).out).toContain('+      StorageEncrypted: true   # \\u{202e}why?\n');
+    expect((await lintOn(false, cwd, argv)).out).toContain('+      StorageEncrypted: true   # \u202ewhy?\r\n');
   });
 
   test('the exit code of --dry-run is that of what would remain', async () => {
@@ -172,6 +181,7 @@ describe('wrong usage', () => {
     [['--fix', '-'], '--fix changes files, and standard input is none'],
     [['--fix', '--staged'], '--fix changes the files on disk'],
     [['--fix', '--allow-preprocess'], '--fix cannot change what a preprocessor makes'],
+    [['--patches', '--staged'], '--patches is about the files on disk'],
     [['--dry-run'], '--dry-run goes with --fix or --fix-unsafe'],
     [['--fix', '--dry-run', '--format', 'json'], '--dry-run prints a diff instead of a report'],
     [['--fix', '--baseline', 'b.json', '--update-baseline'], '--update-baseline accepts what --fix would mend'],
