@@ -1,6 +1,6 @@
 import { rules } from '../../rules/index.ts';
 import { ownRules } from '../engine/own.ts';
-import { createClient, type Client } from '../github/client.ts';
+import { addresses, createClient, type Client } from '../github/client.ts';
 import { GitHubError } from '../github/error.ts';
 import { failure, nothing, type Outcome } from '../github/outcome.ts';
 import { postReview } from '../github/post.ts';
@@ -39,8 +39,7 @@ export function hubFrom(repository: string | undefined, token: string, { env, ve
   if (owner === undefined || repo === undefined) throw new UsageError(`'${repository ?? ''}' is no repository: write owner/name`);
   const client = connect({
     token,
-    apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
-    graphqlUrl: env['GITHUB_GRAPHQL_URL'] || 'https://api.github.com/graphql',
+    ...addresses(env),
     version: version(),
     patience,
   });

@@ -10,7 +10,7 @@ import { settledThreads, toldIn } from './threads.ts';
 import type { NewComment, PullRequest, ReviewPlan } from './types.ts';
 
 export interface ReviewOptions extends TextOptions {
-  /** Comments on lines in one review; what is beyond is listed in its body. Default: 50. */
+  /** Comments that stand open on the lines of a pull request; what is beyond is listed in the body of the review. Default: 50. */
   readonly mostComments?: number;
 }
 
@@ -32,7 +32,12 @@ export function planReview(report: ReportDocument, pull: PullRequest, options: R
   const told = new Set([...inThreads, ...inBodies]);
   const fresh = news.filter(({ fingerprint }) => !told.has(fingerprint));
 
-  const { onLines, onFiles, elsewhere } = placementOf(fresh, diff, { onLines: options.mostComments ?? 50, onFiles: mostFileComments });
+  const most = options.mostComments ?? 50;
+  const open = pull.threads.filter((thread) => thread.byUs && !thread.isResolved && !thread.isHidden && toldIn(thread).length > 0).length;
+  const { onLines, onFiles, elsewhere } = placementOf(fresh, diff, {
+    onLines: Math.max(0, most - open),
+    onFiles: Math.min(mostFileComments, Math.max(0, most + mostFileComments - open)),
+  });
   const secrets = secretLines(report.findings);
   const comments = onLines.map((group) => lineComment(group, diff, secrets.get(group.file) ?? [], options));
   const files = onFiles.map(({ file, findings }) => ({ file, ...listComment('comment', '', findings, options) }));

@@ -203,6 +203,9 @@ test('five hundred findings: one review, the rest in its body and counted in the
   expect(summaries()).toEqual(['### groundrule: 500 new findings; 2 were there before']);
   const bodies = [...running.github.conversation.reviews, ...running.github.conversation.comments].map(({ body }) => body);
   expect(Math.max(...bodies.map((body) => body.length))).toBeLessThan(60_001);
+  // The next run has room for some more in its body, and no more comments; then there is no news.
+  expect((await run()).outcome).toMatchObject({ reviews: 1, comments: 0 });
+  expect((await run()).changes).toBe(0);
 });
 
 describe('nothing is posted, and it is said why', () => {
