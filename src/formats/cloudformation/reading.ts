@@ -162,13 +162,12 @@ function resourcesOf(sections: Sections, logic: Logic, dialect: Dialect, { origi
     const node = includes ? withPlainHead(found) : found;
     // CDK's record of its own version deploys nothing that anybody could judge.
     if (!isDict(node) || typeof node['Type'] !== 'string' || node['Type'] === 'AWS::CDK::Metadata') return [];
-    const made = sam?.resources.get(address);
-    if (made) return made.filter((one) => conditions.possible(one.when)).map((one) => resourceOf(one, dialect, mount));
     const when = typeof node['Condition'] === 'string' ? union(under, conditions.just(node['Condition'], true)) : under;
-    if (!conditions.possible(when)) return [];
     const origin = originOf?.(address, node);
     const declaration = { type: node['Type'], address, at, when, properties: childOf(node, 'Properties', at), missingAt: at };
-    return resourceOf({ ...declaration, ...(origin ? { origin } : {}), ...(doubt ? { doubt } : {}) }, dialect, mount);
+    const own: readonly Declared[] = [{ ...declaration, ...(origin ? { origin } : {}), ...(doubt ? { doubt } : {}) }];
+    const all = sam ? [...(sam.resources.get(address) ?? own), ...(sam.beside.get(address) ?? [])] : own;
+    return all.filter((one) => conditions.possible(one.when)).map((one) => resourceOf(one, dialect, mount));
   });
 }
 

@@ -405,7 +405,7 @@ Resources:
     Nested: 'AWS::CloudFormation::Stack',
     Graph: 'AWS::AppSync::GraphQLApi',
     GraphCloudWatchRole: 'AWS::IAM::Role',
-    Link: 'AWS::Serverless::Connector',
+    LinkPolicy: 'AWS::IAM::ManagedPolicy',
   });
   expect(values(graph, 'Orders', 'AttributeDefinitions.AttributeType')).toEqual(['N']);
   expect(findings(graph, 'dynamodb-encryption-off').map(({ at }) => lineOf(at))).toEqual(['SSEEnabled: false']);

@@ -2,7 +2,7 @@ import type { Condition } from '../../../model/value.ts';
 import { Placed } from '../nodes.ts';
 import { eventsOf, implicitApi } from './events.ts';
 import { inBucket } from './function.ts';
-import { child, dict, refTo, renamed, set, tagList, type Made, type Written } from './written.ts';
+import { child, dict, entries, refTo, renamed, set, tagList, type Made, type Written } from './written.ts';
 
 /**
  * @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-api.html
@@ -64,7 +64,9 @@ export function apiResources(written: Written): Made[] {
       Tags: tags,
     }),
   };
-  return [main, deployment, stage, ...domainOf(written, 'AWS::ApiGateway::DomainName', 'CertificateArn')];
+  const domain = domainOf(written, 'AWS::ApiGateway::DomainName', 'CertificateArn');
+  const callers = authorizers(written).filter(([, authorizer]) => child(authorizer, 'DisableFunctionDefaultPermissions')?.node !== true);
+  return [main, deployment, stage, ...domain, ...callers.map((each) => mayInvoke(written, each))];
 }
 
 /**
@@ -111,11 +113,32 @@ export function httpApiResources(written: Written): Made[] {
       AutoDeploy: true,
     }),
   };
-  return [main, stage, ...domainOf(written, 'AWS::ApiGatewayV2::DomainName')];
+  const domain = domainOf(written, 'AWS::ApiGatewayV2::DomainName');
+  const callers = authorizers(written).filter(([, authorizer]) => child(authorizer, 'EnableFunctionDefaultPermissions')?.node === true);
+  return [main, stage, ...domain, ...callers.map((each) => mayInvoke(written, each))];
 }
 
+/** The authorizers of an API that are functions. */
+const authorizers = ({ properties }: Written): [name: string, authorizer: Placed][] =>
+  entries(child(properties, 'Auth', 'Authorizers')).filter(([, authorizer]) => child(authorizer, 'FunctionArn'));
+
+/** The permission by which an API invokes its authorizer. */
+const mayInvoke = ({ id }: Written, [name, authorizer]: [string, Placed]): Made => ({
+  address: `${id}${name}AuthorizerPermission`,
+  type: 'AWS::Lambda::Permission',
+  at: authorizer.at,
+  properties: {
+    Action: 'lambda:InvokeFunction',
+    FunctionName: child(authorizer, 'FunctionArn'),
+    Principal: 'apigateway.amazonaws.com',
+    SourceArn: {
+      'Fn::Sub': ['arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/authorizers/*', { Api: refTo(id) }],
+    },
+  },
+});
+
 /** A name that is written, of letters and digits, is a part of the logical id; SAM adds a digest of any other. */
-function stageId({ id, properties }: Written, unnamed: string): string {
+export function stageId({ id, properties }: Written, unnamed: string): string {
   const name = child(properties, 'StageName')?.node ?? '$default';
   if (name === '$default') return `${id}${unnamed}Stage`;
   return typeof name === 'string' && /^[A-Za-z0-9]+$/.test(name) ? `${id}${name}Stage` : `${id}Stage`;
@@ -150,10 +173,12 @@ function domainOf({ id, properties }: Written, type: string, certificate?: strin
 
 const endpointText = (endpoint: unknown): unknown => (endpoint instanceof Placed ? endpoint.node : endpoint);
 
-/** An API that SAM makes for the events that name none, with the resources that have such events. */
+/** What SAM makes for several resources: an API for the events that name none, or a usage plan. */
 export interface Implicit {
   readonly api: Written;
   readonly users: readonly Written[];
+  /** What is made, when it is not what an API of the type becomes. */
+  readonly made?: readonly Made[];
 }
 
 /**
@@ -178,7 +203,7 @@ export function implicitApis(resources: readonly Written[], globals: (properties
 }
 
 /** SAM makes a condition that holds when one of the resources is there. */
-function conditionOf(id: string, users: readonly Written[]): readonly Condition[] {
+export function conditionOf(id: string, users: readonly Written[]): readonly Condition[] {
   if (users.some(({ when }) => when.length === 0)) return [];
   const names = new Set(users.flatMap(({ when }) => when.map(({ name }) => name)));
   return names.size === 1 ? users[0]!.when : [{ name: `${id}Condition`, is: true }];

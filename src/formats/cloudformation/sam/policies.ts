@@ -89,19 +89,24 @@ function template(name: string, parameters: Placed): Placed {
   return new Placed({ PolicyDocument: document }, parameters.at, parameters.when);
 }
 
-function statement({ actions, resources, equals }: Grant, parameters: Placed): unknown {
-  const filled = (text: string): unknown => {
-    const holes = [...text.matchAll(/\$\{(\w+)\}/g)].map(([, hole]) => hole!);
-    const missing = new Hole('parameter', { reason: 'malformed', detail: 'the policy template lacks a parameter' });
-    return { 'Fn::Sub': [text, Object.fromEntries(holes.map((hole) => [hole, child(parameters, hole) ?? missing]))] };
-  };
-  const arn = (text: string): unknown => (text === '*' ? text : filled(text.startsWith('${') ? text : `arn:\${AWS::Partition}:${text}`));
-  const conditions = Object.entries(equals ?? {}).map(([key, value]) => [key, filled(value)]);
+/** The statement that a grant becomes with these parameters. */
+export function statement({ actions, resources, equals }: Grant, parameters: Placed): unknown {
+  const conditions = Object.entries(equals ?? {}).map(([key, value]) => [key, filled(value, parameters)]);
   const node = {
     Effect: 'Allow',
     Action: actions.split(' '),
-    Resource: resources.split(' ').map(arn),
+    Resource: resources.split(' ').map((text) => (text === '*' ? text : arnIn(text, parameters))),
     ...(equals ? { Condition: { StringEquals: Object.fromEntries(conditions) } } : {}),
   };
   return new Placed(node, below(parameters.at, 'Statement'));
+}
+
+/** An ARN as `Grant` writes it, with these parameters in its holes. */
+export const arnIn = (text: string, parameters: Placed): unknown =>
+  filled(text.startsWith('${') ? text : `arn:\${AWS::Partition}:${text}`, parameters);
+
+function filled(text: string, parameters: Placed): unknown {
+  const holes = [...text.matchAll(/\$\{(\w+)\}/g)].map(([, hole]) => hole!);
+  const missing = new Hole('parameter', { reason: 'malformed', detail: 'the policy template lacks a parameter' });
+  return { 'Fn::Sub': [text, Object.fromEntries(holes.map((hole) => [hole, child(parameters, hole) ?? missing]))] };
 }
