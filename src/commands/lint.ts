@@ -152,12 +152,10 @@ function render({ result, config }: LintOutcome, { format, file }: Report, flags
 function refuseMissing(paths: readonly string[], io: Io): void {
   const missing = paths.filter((path) => path !== '-' && !existsSync(resolve(io.cwd, path)));
   if (missing.length === 0) return;
-  throw new UsageError(
-    missing
-      .map((path) => `There is no file or folder '${path}'${didYouMean(path, ['lint', 'rules', 'explain', 'graph', 'trace'])}`)
-      .join('\n'),
-  );
+  throw new UsageError(missing.map((path) => `There is no file or folder '${path}'${didYouMean(path, commands)}`).join('\n'));
 }
+
+const commands = ['lint', 'rules', 'explain', 'graph', 'trace', 'review', 'suppress', 'migrate'];
 
 function refuseSamePlace(reports: readonly Report[], io: Io): void {
   const places = reports.map(({ file }) => (file === undefined ? 'standard output' : resolve(io.cwd, file)));

@@ -14,7 +14,7 @@ import { withTexts } from '../overlay.ts';
 import { count, harmless, visible } from '../report/text.ts';
 import { disk } from '../tree.ts';
 import type { Io } from './io.ts';
-import { differences, textOf } from './suppress.ts';
+import { differences, refuseUnwritable, textOf } from './suppress.ts';
 
 /** The flags of `groundrule migrate`, as commander hands them over. */
 export interface MigrateFlags {
@@ -39,6 +39,7 @@ const configurations = ['groundrule.yaml', 'groundrule.yml', 'groundrule.json'];
  */
 export async function migrate(paths: readonly string[], flags: MigrateFlags, io: Io): Promise<number> {
   const options: LintOptions = { paths, cwd: io.cwd, ...(flags.config === undefined ? {} : { config: flags.config }) };
+  refuseUnwritable(paths, io.cwd);
   const { config, names } = await openInput(options);
   // What is to be rewritten has to be understood first, whatever the configuration says.
   const lint = (texts: ReadonlyMap<string, string>): Promise<Places> =>

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { Located } from '../engine/collect.ts';
 import { unifiedDiff } from '../fix/patch.ts';
@@ -33,6 +33,7 @@ export interface SuppressFlags {
 export async function suppressFinding(words: readonly string[], flags: SuppressFlags, io: Io): Promise<number> {
   const given = noteOf(flags);
   const { wanted, paths } = wantedIn(words, io.cwd);
+  refuseUnwritable(paths, io.cwd);
   const options: LintOptions = {
     paths,
     cwd: io.cwd,
@@ -196,6 +197,15 @@ function cannot(place: string, rule: string, others: readonly Located[], address
       ? [`${place}: ${rule} cannot be suppressed alone; with --together, these would be too:`, ...others.slice(0, 10).map(lineOf)]
       : [`${place}: ${rule} cannot be suppressed in the file itself`];
   return [...why, 'In groundrule.yaml it could be:', ...entry(rule, address, note).map((line) => `  ${line}`)].join('\n');
+}
+
+/**
+ * @throws {UsageError} for what does not exist, and for standard input
+ */
+export function refuseUnwritable(paths: readonly string[], cwd: string): void {
+  if (paths.includes('-')) throw new UsageError('Name files: what comes from standard input cannot be changed');
+  const missing = paths.find((path) => !existsSync(resolve(cwd, path)));
+  if (missing !== undefined) throw new UsageError(`There is no file or folder '${missing}'`);
 }
 
 /**

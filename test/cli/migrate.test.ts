@@ -286,6 +286,10 @@ describe('the command', () => {
     expect(await groundrule(folderOf({ 't.yaml': template() }), 'migrate')).toEqual({ code: 0, out: 'Nothing of other tools was found.\n', err: '' });
   });
 
+  test.each(['nowhere', '-'])('refuses %s', async (path) => {
+    expect((await groundrule(folderOf({}), 'migrate', path)).code).toBe(2);
+  });
+
   test('understands other tools although the configuration switches them off', async () => {
     const cwd = folderOf({ 't.yaml': template({ name: ' # checkov:skip=CKV_AWS_16:x' }), 'groundrule.yaml': 'peerSuppressions: false\n' });
     const states = async () => (await groundrule(cwd, 'lint', '--quiet', '--rule', 'rds-unencrypted')).code;

@@ -233,6 +233,8 @@ test.each([
   [['rds-public', 't.yaml:5', '--reason', 'x'], "There is no finding of 'rds-public' at t.yaml:5; there is one here:"],
   [['abcdef0123', '--reason', 'x'], "There is no finding with the fingerprint 'abcdef0123'"],
   [['rds-public', '--reason', 'x'], 'Name the finding by its fingerprint, or as RULE FILE:LINE'],
+  [['rds-public', 't.yaml:6', 'nowhere', '--reason', 'x'], "There is no file or folder 'nowhere'"],
+  [['rds-public', 't.yaml:6', '-', '--reason', 'x'], 'standard input cannot be changed'],
   [['rds-public', 't.yaml:6'], "required option '--reason <text>'"],
 ])('%j is refused', async (argv, message) => {
   const { code, err, text } = await suppressed({ 't.yaml': yaml }, ...argv);
