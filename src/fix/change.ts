@@ -93,6 +93,7 @@ class Changes {
 
     const removed = (entry: Entry): boolean => wanted.children.get(entry.name)?.kind === 'remove';
     const kept = collection.entries.filter((entry) => !removed(entry));
+    if (kept.length === 0 && collection.foreign.size > 0) throw new Refusal('all of it is written elsewhere');
     if (kept.length === 0) return this.#set(slot, applied(data, wanted, this.#page.embedded));
     for (const [name, child] of wanted.children) {
       const entry = entries.get(name);
@@ -212,19 +213,21 @@ class Changes {
     }
   }
 
-  #addFlow({ entries, start, kind }: Collection, last: Entry, added: readonly (readonly [string, unknown])[], slot: Slot): void {
+  #addFlow(collection: Collection, last: Entry, added: readonly (readonly [string, unknown])[], slot: Slot): void {
     const { text, style } = this.#page;
-    const own = this.#slotOf(last, { entries, start, kind, flow: true, foreign: new Set() }, slot) as Slot & { in: 'flow' };
+    const own = this.#slotOf(last, collection, slot) as Slot & { in: 'flow' };
     const between = own.indent === undefined ? (style.compact && own.json ? ',' : ', ') : `,${style.lineEnd}${own.indent}`;
     const parts = added.map(([name, value]) => {
       const written = this.#flow(value, own, '');
-      if (kind === 'list') return between + written;
+      if (collection.kind === 'list') return between + written;
       return between + (own.json ? JSON.stringify(name) : yamlText(name, true, style.quote)) + this.#colon(last) + written;
     });
-    this.#splice(last.end, last.end, parts.join(''));
-    if (own.json || !/#/.test(text.slice(last.end, lineEnd(text, last.end)))) return;
-    // A line break would put the comment of the last line behind what is new.
-    if (own.indent !== undefined) throw new Refusal('a comment stands in between');
+    const end = lineEnd(text, last.end);
+    const [, comma] = (own.indent === undefined ? null : /^[ \t]*(,?)[ \t]*#/.exec(text.slice(last.end, end))) ?? [];
+    if (comma === undefined) return this.#splice(last.end, last.end, parts.join(''));
+    // The comment of the last line stays where it is.
+    if (comma === '') this.#splice(last.end, last.end, ',');
+    this.#splice(end, end, parts.join('').slice(1));
   }
 
   #addBlock({ entries, kind }: Collection, last: Entry, added: readonly (readonly [string, unknown])[]): void {

@@ -231,6 +231,7 @@ describe('what cannot be done without guessing', () => {
     ['inside an alias', 'a: &x { b: 1 }\nc: *x\n', set(['c', 'b'], 2)],
     ['inside what an alias stands for', 'a: &x { b: 1 }\nc: *x\n', set(['a', 'b'], 2)],
     ['what is merged in', 'a: &x { b: 1 }\nc:\n  <<: *x\n  d: 1\n', set(['c', 'b'], 2)],
+    ['beside nothing but what is merged in', 'a: &x { b: 1 }\nc:\n  <<: *x\n', set(['c', 'd'], 2)],
     ['what is not there to be removed', 'a: 1\n', remove(['b'])],
     ['the whole document', 'a: 1\n', set([], 2)],
     ['a text that is no YAML', 'a: [\n', set(['a'], 1)],
@@ -263,6 +264,8 @@ describe('YAML in flow style', () => {
     ['a: [x]\n', set(['a', 1], 'y, z'), "a: [x, 'y, z']\n"],
     ['a: [x]\n', set(['a', 0], { b: ['c'] }), 'a: [{ b: [c] }]\n'],
     ['a: {\n    b: 1,\n    c: 2\n  }\n', set(['a', 'd'], 3), 'a: {\n    b: 1,\n    c: 2,\n    d: 3\n  }\n'],
+    ['a: {\n    b: 1 # one\n  }\n', set(['a', 'd'], 3), 'a: {\n    b: 1, # one\n    d: 3\n  }\n'],
+    ['a: {\n    b: 1, # one\n  }\n', set(['a', 'd', 'e'], 3), 'a: {\n    b: 1, # one\n    d: { e: 3 }\n  }\n'],
     ['a: {"b": 1}\n', set(['a', 'c'], 'x'), 'a: {"b": 1, "c": "x"}\n'],
     ['{ a: 1 }\n', set(['b'], 2), '{ a: 1, b: 2 }\n'],
   ])('%j', (text, change, after) => {
