@@ -51,9 +51,9 @@ export const serverOf = (env: Io['env']): string => env['GITHUB_SERVER_URL'] || 
 /** The texts of every rule that this version has; a report may name others. */
 export const knownRules = (): ReadonlyMap<string, RuleText> => new Map([...rules, ...ownRules].map((rule) => [rule.id, rule]));
 
-/** Only a configuration that gives weight to possible findings makes them more than notes. */
-export const weighsPossible = ({ findings }: Pick<ReportDocument, 'findings'>): boolean =>
-  findings.some(({ certain, level }) => !certain && level !== 'note');
+/** Whether possible findings count. Where a report does not say it: only a configuration that gives them weight makes them more than notes. */
+export const weighsPossible = ({ findings, policy }: Pick<ReportDocument, 'findings' | 'policy'>): boolean =>
+  policy ? policy.unknowns === 'warn' || policy.unknowns === 'fail' : findings.some(({ certain, level }) => !certain && level !== 'note');
 
 /**
  * What the texts about a report rest on, beside the report.

@@ -144,6 +144,7 @@ function render({ result, config }: LintOutcome, { format, file }: Report, flags
     verbose: flags.verbose ?? false,
     quiet: flags.quiet ?? false,
     possible: config.unknowns === 'warn' || config.unknowns === 'fail',
+    policy: { failOn: flags.failOn ?? config.failOn, unknowns: config.unknowns },
     width: file === undefined ? widthOf(io) : 80,
   });
 }

@@ -74,8 +74,8 @@ function rootOf(cwd: string): string {
   }
 }
 
-function write({ result }: Reviewed, flags: ReviewFlags & { readonly provider: keyof typeof formats }, io: Io): void {
-  const options = { color: false, version: io.version(), verbose: false, quiet: false, width: 80, possible: weighsPossible(result) };
+function write({ report, result }: Reviewed, flags: ReviewFlags & { readonly provider: keyof typeof formats }, io: Io): void {
+  const options = { color: false, version: io.version(), verbose: false, quiet: false, width: 80, possible: weighsPossible(report) };
   const text = reporters[flags.format ?? formats[flags.provider]](result, options);
   if (flags.output === undefined) {
     io.out(text);

@@ -57,8 +57,8 @@ export async function lintForReview(
     ...(configFrom === undefined ? {} : { configFrom }),
     ...(config === undefined ? {} : { config: config === false ? config : resolve(io.cwd, config) }),
   });
-  const { result } = patched(outcome, { ...io, cwd: folder });
-  const json = reporters.json(result, { color: false, version: io.version(), verbose: false, quiet: false, width: 80 });
+  const { result, config: policy } = patched(outcome, { ...io, cwd: folder });
+  const json = reporters.json(result, { color: false, version: io.version(), verbose: false, quiet: false, width: 80, policy });
   return { report: parsed(json, 'what was found'), result };
 }
 
@@ -69,13 +69,14 @@ function parsed(json: string, name: string): ReportDocument {
 }
 
 /** A report as what a run leaves, but for the texts of the files. */
-function resultOf({ findings, before, unusedSuppressions, coverage }: ReportDocument): Result {
+function resultOf({ findings, before, permissions, unusedSuppressions, coverage }: ReportDocument): Result {
   const finding = ({ fix, ...rest }: ReportDocument['findings'][number]) => ({ ...rest, ...(fix ? { fix: { ...fix, edits: [] } } : {}) });
   return {
     findings: findings.map(finding),
     unusedSuppressions,
     coverage,
     ...(before ? { before: { name: before.name, fixed: before.fixed.map(finding) } } : {}),
+    ...(permissions ? { permissions } : {}),
     rules: knownRules(),
     sourceText: () => undefined,
   };

@@ -119,6 +119,14 @@ export interface Result {
 
 export type RuleText = Pick<Rule, 'id' | 'title' | 'family' | 'severity' | 'docs' | 'remedy' | 'references' | 'aliases'>;
 
+/** Under what a run was judged. */
+export interface Policy {
+  /** The lowest level that made it fail. */
+  readonly failOn: Level | 'never';
+  /** What a possible finding counted for. */
+  readonly unknowns: 'ignore' | 'note' | 'warn' | 'fail';
+}
+
 export interface ReportOptions {
   readonly color: boolean;
   readonly version: string;
@@ -126,6 +134,8 @@ export interface ReportOptions {
   readonly verbose: boolean;
   /** Show what is only possible also without `verbose`, because the configuration gives it weight. */
   readonly possible?: boolean;
+  /** For reports that programs read. */
+  readonly policy?: Policy;
   readonly quiet: boolean;
   /** Columns of the terminal. */
   readonly width: number;

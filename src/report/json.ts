@@ -14,11 +14,12 @@ export const printable = (value: unknown): string =>
     .replace(/##(?=\w{0,20}\[)/g, '#\\u0023');
 
 /** For programs: everything, whatever the other options say. Documented by report.schema.json. */
-export const json: Reporter = (result, { version }) => {
+export const json: Reporter = (result, { version, policy }) => {
   const { files, formats, resources, uncheckedTypes, unknownValues, rules, limits } = result.coverage;
   return printable({
     schema: 1,
     tool: { name: 'groundrule', version },
+    policy: policy && { failOn: policy.failOn, unknowns: policy.unknowns },
     // Each is made when it is written: all at once are the memory of the text again.
     findings: inOrder(result.findings).map((of) => ({ toJSON: () => finding(of) })),
     before: result.before && { name: result.before.name, fixed: inOrder(result.before.fixed).map(finding) },

@@ -1,6 +1,6 @@
 import { levels } from '../model/finding.ts';
 import type { Patch, ReportedFix } from '../model/fix.ts';
-import type { Before } from '../model/result.ts';
+import type { Before, Policy } from '../model/result.ts';
 import type { Overview, Told } from '../report/overview.ts';
 import { fingerprintPattern } from './marker.ts';
 import { between, flag, inside, list, mapping, matching, Mistake, oneOf, record, text, whole, type Reader } from './reading.ts';
@@ -12,6 +12,8 @@ export type ReviewedFinding = Told & { readonly fix?: OfferedFix };
 
 /** A JSON report, as far as a review needs it. */
 export interface ReportDocument extends Overview {
+  /** Absent in reports of versions that did not say it. */
+  readonly policy?: Policy;
   readonly findings: readonly ReviewedFinding[];
   readonly before?: Pick<Before, 'name'> & { readonly fixed: readonly ReviewedFinding[] };
 }
@@ -82,6 +84,7 @@ const report: Reader<ReportDocument> = record(
     }),
   },
   {
+    policy: record({ failOn: oneOf(...levels, 'never'), unknowns: oneOf('ignore', 'note', 'warn', 'fail') }),
     before: record({ name: word, fixed: list(finding, most.findings) }),
     permissions: record({ added: list(permission, most.entries), removed: list(permission, most.entries) }),
   },

@@ -68,6 +68,31 @@ test('a report takes the place of linting', async () => {
   expect(JSON.parse(out)).toEqual([expect.objectContaining({ check_name: 'efs-unencrypted', severity: 'critical' })]);
 });
 
+test('a report that is read back says what permissions change', async () => {
+  const lines = (actions: string) => `Resources:
+  Role: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: {} } }
+  Policy:
+    Type: AWS::IAM::Policy
+    Properties: { PolicyName: a, Roles: [!Ref Role], PolicyDocument: { Statement: [{ Effect: Allow, Action: ${actions}, Resource: '*' }] } }
+`;
+  const change = { 'a.yaml': lines('[s3:GetObject, "kms:Decrypt"]') };
+  const cwd = checkout(upstreamIn(top, { main: { 'a.yaml': lines('s3:GetObject') }, change }), join(top, 'iam'), 'refs/pull/7/head', 0);
+  const file = join(top, 'iam.json');
+  await main(['lint', '--since', 'origin/main', '--output', file], world(cwd).io);
+  const { out } = await run(`--report ${file} --provider bitbucket`, { cwd });
+  expect(out).toContain('Permissions that change');
+  expect(out).toContain('kms:Decrypt');
+});
+
+test('possible findings count as the report says, whatever their level', async () => {
+  const text = 'Parameters:\n  E: { Type: String }\n' + template(fileSystem('Added', '!Ref E'));
+  const change = { 'a.yaml': text, 'groundrule.yaml': 'unknowns: warn\nrules: { efs-unencrypted: note }\n' };
+  const cwd = checkout(upstreamIn(top, { main: {}, change }), join(top, 'possible'), 'refs/pull/7/head', 0);
+  const file = join(top, 'possible.json');
+  await main(['lint', '--since', 'origin/main', '--output', file], world(cwd).io);
+  expect((await run(`--report ${file} --since origin/main --dry-run`, { cwd })).out).toContain('1 new finding');
+});
+
 test('other hosts get a file in the form that they take', async () => {
   const file = join(top, 'codequality.json');
   expect(await run(`--provider gitlab --since origin/main --output ${file}`)).toEqual({ code: 0, out: '', err: '' });

@@ -26,6 +26,7 @@ test('a whole run', () => expect(json(sample, options)).toBe(readFileSync('test/
 test('is what its schema says, field for field', () => {
   check(json(sample, options));
   check(json(result({}), options));
+  check(json(result({}), { ...options, policy: { failOn: 'never', unknowns: 'fail' } }));
   const { resource: _, ...bare } = finding(at('a.yaml', 1, 1, 1));
   check(json(result({ findings: [bare] }), options));
   const fix = { title: 'Close it', edits: [], patch: [{ file: 'a.yaml', start: 2, end: 1, lines: ['x'] }] };

@@ -37,6 +37,13 @@ describe('a JSON report', () => {
     expect(readReport(JSON.stringify(report))).toMatchObject({ report: { permissions, findings: [{ fix }] } });
   });
 
+  test('under what it was judged', () => {
+    const policy = { failOn: 'error', unknowns: 'warn' } as const;
+    expect(readReport(json(result({}), { ...options, policy }))).toMatchObject({ report: { policy } });
+    const reason = 'policy.unknowns is none of ignore, note, warn, fail';
+    expect(broken((report) => Object.assign(report, { policy: { ...policy, unknowns: '__proto__' } }))).toBe(reason);
+  });
+
   test('what is wrong is said with its place', () => {
     const first = (parts: Record<string, unknown>) => broken(({ findings }) => Object.assign(findings[0]!, parts));
     expect(first({ message: 1 })).toBe('findings[0].message is no text');
