@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Outline } from '../formats/syntax/outline.ts';
 import { type Collection, collectionOf, type Entry } from './collection.ts';
 import { rewritten } from './embedded.ts';
@@ -64,9 +65,9 @@ class Changes {
 
   /** Changes what differs in an object or a list, so that the rest stays as it is written; else replaces the whole. */
   #refine(slot: Slot, data: unknown, value: unknown): void {
+    if (isDeepStrictEqual(data, value)) return;
     const wanted = differenceOf(data, value);
     const { length } = this.splices;
-    if (wanted.kind === 'inside' && wanted.children.size === 0) return;
     try {
       if (wanted.kind === 'inside') return this.change(slot, data, wanted);
     } catch (error) {

@@ -116,17 +116,37 @@ function objectOf(data: unknown, wanted: Inside, change: Change): object {
   return Object.fromEntries(after);
 }
 
-/** What has to change in a value so that it becomes another one. */
+/** What has to change in a value so that it becomes another one; nothing inside where they are equal. */
 export function differenceOf(data: unknown, value: unknown): Wanted {
   if (!isObject(data) || !isObject(value) || Array.isArray(data) !== Array.isArray(value) || isFunction(data) || isFunction(value))
     return { kind: 'set', value };
   const children = new Map<string, Wanted>();
-  for (const [name, child] of Object.entries(value)) {
-    const before: unknown = Object.hasOwn(data, name) ? (data as Record<string, unknown>)[name] : undefined;
-    if (!isDeepStrictEqual(before, child)) children.set(name, differenceOf(before, child));
+  const differ = (name: string, before: unknown, after: unknown): void => {
+    if (!isDeepStrictEqual(before, after)) children.set(name, differenceOf(before, after));
+  };
+  if (Array.isArray(data) && Array.isArray(value)) {
+    const { from, to } = changedPart(data, value);
+    for (let index = from; index < to; index++) differ(String(index), data[index], value[index]);
+    const { length } = value;
+    for (let index = to; index < to + data.length - length; index++) children.set(String(index), { kind: 'remove' });
+    return { kind: 'inside', list: true, children };
   }
+  for (const [name, child] of Object.entries(value)) differ(name, Object.hasOwn(data, name) ? (data as Dict)[name] : undefined, child);
   for (const name of Object.keys(data)) if (!Object.hasOwn(value, name)) children.set(name, { kind: 'remove' });
-  return { kind: 'inside', list: Array.isArray(value), children };
+  return { kind: 'inside', list: false, children };
+}
+
+type Dict = Readonly<Record<string, unknown>>;
+
+/** From and up to which index a list differs from another one; where elements fall away, up to the first that does. */
+function changedPart(before: readonly unknown[], after: readonly unknown[]): { from: number; to: number } {
+  let from = 0;
+  while (from < Math.min(before.length, after.length) && isDeepStrictEqual(before[from], after[from])) from++;
+  let to = after.length;
+  // What comes after something new cannot be moved.
+  if (after.length > before.length) return { from, to };
+  while (to > from && isDeepStrictEqual(before[before.length - after.length + to - 1], after[to - 1])) to--;
+  return { from, to };
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -137,6 +137,11 @@ Resources:
     expect(edit(text, set(['a'], [{ b: 1 }, 'x', { c: 2 }]), set(['d'], { f: ['x', 'z'], g: {} }))).toBe(
       'a: # list\n  - { b: 1 } # one\n  - x\n  - c: 2\nd:\n  # why\n  f: [x, z]\n  g: {}\n',
     );
+    const list = 'a:\n  - b: 1 # one\n  # two\n  - b: 2\n  - b: 3 # three\n  - b: 4\n';
+    expect(edit(list, set(['a'], [{ b: 1 }, { b: 3 }, { b: 4 }]))).toBe(list.replace('  - b: 2\n', ''));
+    expect(edit(list, set(['a'], [{ b: 5 }, { b: 4 }]))).toBe('a:\n  - b: 5 # one\n  # two\n  - b: 4\n');
+    expect(edit(list, set(['a'], [{ b: 1 }, { b: 2 }, { b: 3 }, { b: 5 }, { b: 4 }]))).toBe(list.replace('b: 4', 'b: 5\n  - b: 4'));
+    expect(edit('a: "b"\n', set(['a'], 'b'))).toBe('a: "b"\n');
     expect(edit('a: # list\n  - b\n', set(['a'], { c: [1] }))).toBe('a: # list\n  c:\n    - 1\n');
     expect(edit('a: !Ref B\n', set(['a'], { Ref: 'C' }))).toBe('a: !Ref C\n');
   });
