@@ -83,9 +83,10 @@ function editsOf(value: Value, setting: Setting, resource: Resource): Edit[] {
   if (!spot || isMade(spot.of.at, resource) || !isWithin(spot.of.at, resource)) return [];
   const { of, keys } = spot;
   const node = nodeAt(of.at);
-  if (setting.remove) return keys.length === 0 && !of.absent && isNamed(of.at) ? editsAt(of.at, setting) : [];
+  if (setting.remove) return keys.length === 0 && isNamed(of) ? editsAt(of.at, setting) : [];
   if (keys.length === 0 && !of.absent) return isLiteral(of) ? editsAt(of.at, setting) : [];
-  if (keys.length === 0 && Array.isArray(setting.to) && isList(node)) return appended(of.at, node, setting.to);
+  if (keys.length === 0 && Array.isArray(setting.to) && isList(node) && !isCall(of.at.pointer.at(-1)))
+    return appended(of.at, node, setting.to);
   if (isGap(node)) return editsAt(of.at, { to: wrapped(keys, setting.to) });
   return takesKeys(of, value.path, resource) ? editsAt(below(of.at, ...keys), setting) : [];
 }
@@ -98,9 +99,9 @@ function appended(at: Place, list: readonly unknown[], wanted: readonly unknown[
 }
 
 /** True for the value of a property, whatever it is; what is an argument of a function cannot be taken away. */
-function isNamed({ pointer }: Place): boolean {
+function isNamed({ absent, at: { pointer } }: Value): boolean {
   const key = pointer.at(-1);
-  return typeof key === 'string' && !isCall(key);
+  return !absent && typeof key === 'string' && !isCall(key);
 }
 
 /** True where a resource, or what contributes to it, is written: what comes from elsewhere may serve others too. */
@@ -113,7 +114,7 @@ function isWithin(place: Place, resource: Resource): boolean {
 const isBelow = ({ source, pointer }: Place, at: Place): boolean =>
   source === at.source && at.pointer.every((key, index) => pointer[index] === key);
 
-const isCall = (key: Pointer[number]): boolean => typeof key === 'string' && (key.startsWith('Fn::') || key === 'Ref');
+const isCall = (key: Pointer[number] | undefined): boolean => typeof key === 'string' && (key.startsWith('Fn::') || key === 'Ref');
 
 const isObject = (node: unknown): node is object => typeof node === 'object' && node !== null;
 
@@ -127,9 +128,11 @@ function isLiteral(value: Value): boolean {
   return isObject(node) ? value.composite && !Object.keys(node).some(isCall) : String(node) === value.text;
 }
 
-/** True for a list that is written item by item. */
-const isList = (node: unknown): node is readonly unknown[] =>
-  Array.isArray(node) && node.every((item) => (isObject(item) ? !Object.keys(item).some(isCall) : !String(item).includes('${')));
+/** True for a list of which every item is written out. */
+const isList = (node: unknown): node is readonly unknown[] => Array.isArray(node) && node.every(isPlain);
+
+const isPlain = (node: unknown): boolean =>
+  isObject(node) ? !Object.keys(node).some(isCall) && Object.values(node).every(isPlain) : !String(node).includes('${');
 
 /** True when new keys can be written in an object. */
 function takesKeys(of: Value, path: string, resource: Resource): boolean {

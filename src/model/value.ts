@@ -125,7 +125,7 @@ export class Value implements Evaluated {
   readonly #names: Names;
   /** Where a child that is not written would have been. */
   #missing: Place | undefined;
-  /** Of what is not written: in which value it would be, and the names from there on. */
+  /** Of what has no place of its own: in which value it would be, and the names from there on. */
   #lack: { readonly of: Value; readonly path: string } | undefined;
 
   constructor(evaluated: Evaluated, dialect: Dialect, names: Names = noNames, path = '') {
@@ -381,7 +381,9 @@ export class Value implements Evaluated {
     if (!this.composite) {
       const why: Unknown = this.why ?? { reason: 'malformed', detail: `${this.path || 'the properties'} should be an object` };
       if (this.known && (this.node === null || this.node === '')) return [this.#absent(path, name)];
-      return [this.#derive({ ...this.#outcome(), state: 'unknown', why }, path)];
+      const value = this.#derive({ ...this.#outcome(), state: 'unknown', why }, path);
+      value.#lack = { of: this, path: name };
+      return [value];
     }
     const key = this.#dialect.keyOf(this.node as object, name);
     if (key === undefined) return [this.#absent(path, name)];
