@@ -72,13 +72,26 @@ const indentOf = (line: string): number => line.length - line.trimStart().length
 /** Finds the resource in whose lines a line is; comments after its last line belong to it too, as checkov has it. */
 function resourcesByLine(resources: readonly Place[], lines: readonly string[], isContent: IsContent): (line: number) => Place | undefined {
   let starts: { readonly from: number; readonly to: number; readonly at: Place }[] | undefined;
+  let content: number[] | undefined;
   return (line) => {
     starts ??= resources
       .map((at) => ({ from: Math.min(...linesOf({ ...at, part: 'value' })), to: at.source.locate({ ...at, part: 'value' }).end.line, at }))
       .toSorted((a, b) => a.from - b.from);
-    let content = line;
-    while (content > 0 && !isContent(lines[content - 1]!, content - 1)) content--;
-    const found = starts.findLast(({ from }) => from <= content);
-    return found && content <= found.to ? found.at : undefined;
+    content ??= lastContent(lines, isContent);
+    const last = content[line] ?? 0;
+    let [low, high] = [0, starts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (starts[middle]!.from <= last) low = middle + 1;
+      else high = middle;
+    }
+    const found = starts[low - 1];
+    return found && last <= found.to ? found.at : undefined;
   };
+}
+
+/** For each line, counted from 1, the last one up to it that is more than a comment. */
+function lastContent(lines: readonly string[], isContent: IsContent): number[] {
+  let last = 0;
+  return [0, ...lines.map((line, index) => (last = isContent(line, index) ? index + 1 : last))];
 }

@@ -215,7 +215,12 @@ export class Suppressions {
     for (const { line, alone } of all.toReversed()) if (alone) lineBelow.set(line, lineBelow.get(line + 1) ?? line + 1);
     if (source.text.includes(marker)) this.#ownComments(source, all, lineBelow, resources);
     if (!withPeers) return;
+    const seen = new Set<string>();
     for (const { directive: found, comment, holds } of peersInYaml(source, all, lineBelow, resources)) {
+      // One is enough: a file may hold as many as its author likes.
+      const same = JSON.stringify([found.tool, found.id, found.until, found.except, 'at' in holds ? holds.at.pointer : holds]);
+      if (seen.has(same)) continue;
+      seen.add(same);
       const added = this.#addPeer(found, 'comment', holds.for, { comment, source });
       if (holds.for === 'line') this.#covered.addToLine(source.file, holds.line, added);
       else if (holds.for === 'block') this.#covered.addToBlock(source.file, holds.from, holds.to, added);

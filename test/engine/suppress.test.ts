@@ -246,29 +246,29 @@ describe('the configuration', () => {
 });
 
 describe('what several resources inherit', () => {
-  const text = (globals: string, one: string, two: string) => `Globals:
+  const text = (globals: string, one: string, other: string) => `Globals:
   Function:
     Secret: x ${globals}
 Resources:
   ${one}
   One: { Type: AWS::X::Y }
-  ${two}
+  ${other}
   Two: { Type: AWS::X::Y }
 `;
-  const inherited = (source: Source): Finding[] => [
+  const inherited = (from: Source): Finding[] => [
     {
-      ...finding(source, 'rds-unencrypted', ['Resources', 'One']),
-      at: { source, pointer: ['Globals', 'Function', 'Secret'] },
+      ...finding(from, 'rds-unencrypted', ['Resources', 'One']),
+      at: { source: from, pointer: ['Globals', 'Function', 'Secret'] },
       also: ['Two'],
-      alsoAt: [{ source, pointer: ['Resources', 'Two'] }],
+      alsoAt: [{ source: from, pointer: ['Resources', 'Two'] }],
     },
   ];
   const ignore = '# groundrule-ignore rds-unencrypted: a copy';
   const outcome = (...lines: [string, string, string]) => {
-    const [source] = read('t.yaml', text(...lines));
-    const findings = inherited(source!);
+    const [sam] = read('t.yaml', text(...lines));
+    const findings = inherited(sam!);
     const suppressions = new Suppressions(names, '2026-06-01', []);
-    suppressions.read([source!], [findings[0]!.resource!, { at: findings[0]!.alsoAt![0]! }]);
+    suppressions.read([sam!], [findings[0]!.resource!, { at: findings[0]!.alsoAt![0]! }]);
     return [suppressions.apply(findings).size, suppressions.unused(ran).length];
   };
 
@@ -277,7 +277,7 @@ Resources:
     ['', ignore, ignore, 1],
     ['', ignore, '', 0],
     ['', '', ignore, 0],
-  ])('is suppressed where it is written, or in each of them: "%s", "%s", "%s"', (globals, one, two, suppressed) => {
-    expect(outcome(globals, one, two)).toEqual([suppressed, 0]);
+  ])('is suppressed where it is written, or in each of them: "%s", "%s", "%s"', (globals, one, other, suppressed) => {
+    expect(outcome(globals, one, other)).toEqual([suppressed, 0]);
   });
 });
