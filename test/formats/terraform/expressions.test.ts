@@ -70,7 +70,7 @@ describe('functions', () => {
     ['${length(["a"]) > 0}', 'known true'],
     ['${contains(["a"], "b")}', 'known false'],
     ['${try(local.a, "b")}', 'known A'],
-    ['${sha1("x")}', 'unknown ${sha1("x")}'],
+    ['${regex("a", "b")}', 'unknown ${regex("a", "b")}'],
     ['${file("policy.json")}', 'unknown ${file("policy.json")}'],
     ['${concat(["a"], local.list)}', 'known a', 'known p', 'known q'],
     ['${toset(["a"])}', 'known a'],
@@ -119,14 +119,33 @@ describe('functions', () => {
     ['${length(flatten([var.none, "a"]))}', 'unknown ${length(flatten([var.none, "a"]))}'],
     ['${concat(var.none, ["a"])[1]}', 'unknown ${concat(var.none, ["a"])[1]}'],
     ['${contains(concat(var.none, ["a"]), "a")}', 'known true'],
+    ['${can(tonumber("a")) || can(tobool("b"))}', 'known false'],
+    ['${try(tonumber("x"), tonumber("7"))}', 'known 7'],
+    ['${base64decode(base64encode("a-1"))}/${base64decode("aGk=")}', 'known a-1/hi'],
+    ['${join(",", toset([255, 3, 1000]))}', 'known 3,255,1000'],
+    ['${length("zürich 😀")} ${strrev("a😀")} ${substr("😀bc", 1, 1)}', 'known 8 😀a b'],
+    ['${title("it\'s a-b")}', "known It'S A-B"],
+    ['${["a"] == [] ? 1 : 2} ${[] == [] ? 1 : 2} ${["a"] == null ? 1 : 2}', 'known 2 1 2'],
+    ['${0.1 * 3} ${sum([0.1, 0.2])}', 'known 0.3 0.3'],
+    ['${try([][0], "none")}', 'known none'],
+    ['${try(slice(["a"], 0, 2), "none")}', 'unknown ${slice(["a"], 0, 2)}'],
+    ['${format("a", "b")}', 'unknown ${format("a", "b")}'],
+    ['${jsonencode("a\\"b")}', 'known "a\\"b"'],
+    ['${sha1("x")}', 'known 11f6ad8ec52a2984abaafd7c3b516503785c2072'],
+    ['${base64sha256("a")}', 'known ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs='],
+    ['${basename("a/b.txt")} ${dirname("a/b.txt")} ${dirname("a")}', 'known b.txt a .'],
+    ['${join(",", cidrsubnets("10.0.0.0/16", 8, 4, 8))}', 'known 10.0.0.0/24,10.0.16.0/20,10.0.32.0/24'],
+    ['${cidrnetmask("10.0.0.0/12")}', 'known 255.240.0.0'],
+    ['${jsonencode(chunklist(["a", "b", "c"], 2)[1])}', 'known c'],
+    ['${signum(-3)} ${pow(2, 10)}', 'known -1 1024'],
   ])('%j', (value, ...expected) => expect(outcomes(value)).toEqual(expected));
 
   test('say which one is not computed', () => {
     const graph = files({
-      'main.tf.json': { resource: { aws_x_test: { t: { a: '${sha1("x")}', b: '${file("p")}', c: '%{ if true }x' } } } },
+      'main.tf.json': { resource: { aws_x_test: { t: { a: '${regex("x", "y")}', b: '${file("p")}', c: '%{ if true }x' } } } },
     });
     expect(['a', 'b', 'c'].map((name) => graph.resources[0]!.get(name)[0]!.why)).toEqual([
-      { reason: 'function', detail: 'sha1()' },
+      { reason: 'function', detail: 'regex()' },
       { reason: 'function', detail: 'file("p")' },
       { reason: 'function', detail: 'a template directive' },
     ]);

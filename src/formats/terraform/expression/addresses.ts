@@ -32,6 +32,32 @@ export function cidrsubnet(cidr: string, newBits: string, number: string): strin
   return `${addressOf(network.start + (BigInt(which) << BigInt(network.bits - prefix)), network.bits)}/${prefix}`;
 }
 
+/** https://developer.hashicorp.com/terraform/language/functions/cidrsubnets */
+export function cidrsubnets(cidr: string, newBits: readonly string[]): string[] | undefined {
+  const network = networkOf(cidr);
+  if (!network) return undefined;
+  const found: string[] = [];
+  let next = network.start;
+  const end = network.start + (1n << BigInt(network.bits - network.prefix));
+  for (const bits of newBits) {
+    const prefix = network.prefix + Number(bits);
+    if (!/^[1-9]\d{0,2}$/.test(bits) || prefix > network.bits) return undefined;
+    const size = 1n << BigInt(network.bits - prefix);
+    const start = ((next + size - 1n) / size) * size;
+    if (start + size > end) return undefined;
+    found.push(`${addressOf(start, network.bits)}/${prefix}`);
+    next = start + size;
+  }
+  return found;
+}
+
+/** https://developer.hashicorp.com/terraform/language/functions/cidrnetmask */
+export function cidrnetmask(cidr: string): string | undefined {
+  const network = networkOf(cidr);
+  if (network?.bits !== 32) return undefined;
+  return addressOf((0xffffffffn << BigInt(32 - network.prefix)) & 0xffffffffn, 32);
+}
+
 /** https://developer.hashicorp.com/terraform/language/functions/cidrhost */
 export function cidrhost(cidr: string, number: string): string | undefined {
   const network = networkOf(cidr);

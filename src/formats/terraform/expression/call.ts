@@ -30,6 +30,10 @@ export const ofNumbers = (compute: (...numbers: number[]) => number | undefined)
     return result === undefined || Number.isNaN(result) ? undefined : result;
   });
 
+/** What a reader takes for one character. https://developer.hashicorp.com/terraform/language/functions/length */
+export const lettersOf = (text: string): readonly string[] =>
+  /^[\x20-\x7e]*$/.test(text) ? text.split('') : Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
+
 export const isList = (value: Evaluated | undefined): value is Evaluated =>
   value !== undefined && isComposite(value) && Array.isArray(value.node);
 export const isMap = (value: Evaluated | undefined): value is Evaluated =>

@@ -1,5 +1,5 @@
 import type { Evaluated } from '../../../model/value.ts';
-import { isClosed, isList, isMap, itemsOf, only, textsOf, type Call, type Run } from './call.ts';
+import { isClosed, isList, isMap, itemsOf, lettersOf, only, textsOf, type Call, type Run } from './call.ts';
 import { Rest, Settled } from './nodes.ts';
 import { derived, isComposite, known, textOf } from './outcome.ts';
 import { child, childrenOf, entriesOf } from './world.ts';
@@ -47,6 +47,10 @@ function unique(items: readonly Evaluated[]): Evaluated[] {
 
 const byText = (a: Evaluated, b: Evaluated): number => (textOf(a) < textOf(b) ? -1 : textOf(a) > textOf(b) ? 1 : 0);
 
+/** The order of a set: numbers by size, texts by their letters. */
+const inSet = (a: Evaluated, b: Evaluated): number =>
+  typeof a.node === 'number' && typeof b.node === 'number' ? a.node - b.node : byText(a, b);
+
 /** Lists one after the other; of one that is not known, nobody knows how many items it adds. */
 const concat: Run = (args, { at, when, world }) =>
   known(
@@ -80,7 +84,7 @@ const element: Run = ([list, index], { world }) => {
 
 const length: Run = ([value], { at, when }) => {
   if (value?.state !== 'known' || (isList(value) && !isClosed(value))) return undefined;
-  const size = isComposite(value) ? Object.keys(value.node as object).length : textOf(value).length;
+  const size = isComposite(value) ? Object.keys(value.node as object).length : lettersOf(textOf(value)).length;
   return known(size, at, when);
 };
 
@@ -149,10 +153,25 @@ const zipmap: Run = ([names, list], call) => {
     : undefined;
 };
 
-const slice: Run = ([list, from, to], { at, when, world }) =>
-  isClosed(list) && from?.state === 'known' && to?.state === 'known'
-    ? known(childrenOf(list, world).slice(Number(textOf(from)), Number(textOf(to))), at, when)
-    : undefined;
+const slice: Run = ([list, from, to], { at, when, world }) => {
+  if (!isClosed(list) || from?.state !== 'known' || to?.state !== 'known') return undefined;
+  const items = childrenOf(list, world);
+  const [start, end] = [Number(textOf(from)), Number(textOf(to))];
+  return start >= 0 && start <= end && end <= items.length ? known(items.slice(start, end), at, when) : undefined;
+};
+
+const chunklist: Run = ([list, size], call) => {
+  if (!isClosed(list) || size?.state !== 'known') return undefined;
+  const items = childrenOf(list, call.world);
+  const each = Number(textOf(size)) || Math.max(items.length, 1);
+  if (!(each > 0)) return undefined;
+  const count = Math.ceil(items.length / each);
+  return known(
+    Array.from({ length: count }, (_, turn) => items.slice(turn * each, (turn + 1) * each)),
+    call.at,
+    call.when,
+  );
+};
 
 const reverse: Run = ([list], { at, when, world }) => (isList(list) ? known(childrenOf(list, world).toReversed(), at, when) : undefined);
 
@@ -161,6 +180,7 @@ const range: Run = (args, { at, when }) => {
   const numbers = args.map((arg) => Number(textOf(arg)));
   const [start, limit] = numbers.length === 1 ? [0, numbers[0]!] : [numbers[0]!, numbers[1]!];
   const step = numbers[2] ?? (limit < start ? -1 : 1);
+  if (limit !== start && limit < start !== step < 0) return undefined;
   const size = Math.max(0, Math.ceil((limit - start) / step));
   if (!(size <= mostItems)) return undefined;
   return known(
@@ -188,7 +208,7 @@ const among =
     const lists = sets.map((set) => textsOf(set, call.world));
     if (!lists.every((list) => list !== undefined)) return undefined;
     const others = lists.slice(1).map((list) => new Set(list.map(textOf)));
-    return listOf(unique(lists[0]!.filter((item) => keep(textOf(item), others))).toSorted(byText), call);
+    return listOf(unique(lists[0]!.filter((item) => keep(textOf(item), others))).toSorted(inSet), call);
   };
 
 /** The first list that is not empty; one that may be empty stops the search. */
@@ -205,14 +225,9 @@ const one: Run = ([list], { at, when, world }) => {
 
 const sum: Run = ([list], { at, when, world }) => {
   const items = textsOf(list, world);
-  return (
-    items &&
-    known(
-      items.reduce((total, item) => total + Number(textOf(item)), 0),
-      at,
-      when,
-    )
-  );
+  if (!items || items.length === 0) return undefined;
+  const total = items.reduce((before, item) => before + Number(textOf(item)), 0);
+  return known(Number(total.toPrecision(15)), at, when);
 };
 
 const allOf =
@@ -227,6 +242,7 @@ const allOf =
 export const ofCollections: Readonly<Record<string, Run>> = {
   alltrue: allOf(true),
   anytrue: allOf(false),
+  chunklist,
   coalescelist,
   compact,
   concat,
@@ -245,11 +261,11 @@ export const ofCollections: Readonly<Record<string, Run>> = {
   setintersection: among((text, others) => others.every((other) => other.has(text))),
   setproduct,
   setsubtract: among((text, others) => !others.some((other) => other.has(text))),
-  setunion: (sets, call) => reduced((items) => unique(items).toSorted(byText))([concat(sets, call)!], call),
+  setunion: (sets, call) => reduced((items) => unique(items).toSorted(inSet))([concat(sets, call)!], call),
   slice,
   sort: reordered((items) => items.toSorted(byText)),
   sum,
-  toset: reduced((items) => unique(items).toSorted(byText)),
+  toset: reduced((items) => unique(items).toSorted(inSet)),
   values,
   zipmap,
 };

@@ -178,7 +178,8 @@ function follow(outcomes: Outcomes, steps: readonly Step[], expression: Expressi
       if (Array.isArray(node) && typeof key === 'number' && key < node.length)
         return follow(child(outcome, key, context.world), rest, expression, context);
       if (key === undefined) return [ofAny({ ...missing()[0]!, why: { reason: 'function', detail: 'an index that is not known' } }, node)];
-      if (Array.isArray(node) || typeof key === 'number') return key === 0 ? follow([outcome], rest, expression, context) : missing();
+      if (Array.isArray(node)) return missing();
+      if (typeof key === 'number') return key === 0 ? follow([outcome], rest, expression, context) : missing();
       return Object.hasOwn(node, key) ? follow(child(outcome, key, context.world), rest, expression, context) : missing();
     });
   });
@@ -267,17 +268,33 @@ function operate(operator: string, values: Outcomes): boolean | number | undefin
   const [a, b] = values as [Evaluated, Evaluated?];
   if (operator === '&&' && (decided(a, false) || decided(b, false))) return false;
   if (operator === '||' && (decided(a, true) || decided(b, true))) return true;
-  if (values.some((value) => value.state === 'unknown' || isComposite(value))) return undefined;
-  if (operator === '==' || operator === '!=') return (a.state === b!.state && textOf(a) === textOf(b!)) === (operator === '==');
+  if (values.some((value) => value.state === 'unknown')) return undefined;
+  if (operator === '==' || operator === '!=') {
+    const same = equal(a, b!);
+    return same === undefined ? undefined : same === (operator === '==');
+  }
+  if (values.some(isComposite)) return undefined;
   if (values.some((value) => value.state === 'absent')) return undefined;
   if (operator === '!') return decided(a, false) || (decided(a, true) ? false : undefined);
   if (operator === '&&' || operator === '||') return operator === '&&';
   return arithmetic(operator, Number(textOf(a)), b && Number(textOf(b)));
 }
 
+/** Of lists and objects only their sizes are compared; undefined when that is not enough. */
+function equal(a: Evaluated, b: Evaluated): boolean | undefined {
+  if (!isComposite(a) && !isComposite(b)) return a.state === b.state && textOf(a) === textOf(b);
+  if (!isComposite(a) || !isComposite(b) || Array.isArray(a.node) !== Array.isArray(b.node)) return false;
+  const [x, y] = [a.node as object, b.node as object];
+  if ((Array.isArray(x) && isOpen(x)) || (Array.isArray(y) && isOpen(y))) return undefined;
+  const [m, n] = [Object.keys(x).length, Object.keys(y).length];
+  return m !== n ? false : m === 0 ? true : undefined;
+}
+
 function arithmetic(operator: string, a: number, b: number | undefined): boolean | number | undefined {
   const result = b === undefined ? -a : operators[operator]?.(a, b);
-  return typeof result === 'number' && !Number.isFinite(result) ? undefined : result;
+  if (typeof result !== 'number') return result;
+  // Terraform reckons in decimal numbers of far more digits.
+  return Number.isFinite(result) ? Number(result.toPrecision(15)) : undefined;
 }
 
 const operators: Readonly<Record<string, (a: number, b: number) => number | boolean>> = {
