@@ -7,8 +7,12 @@ const types = ['api', ...vital, 'controllerManager', 'scheduler'];
 /** What each list of types lacks, where conditions make several lists. */
 function gapsOf(enabled: readonly Value[]): Iterable<{ readonly place: Value; readonly missing: Set<string> }> {
   const gaps = new Map<string, { place: Value; missing: Set<string> }>();
+  const elements = enabled.map((element) => {
+    const hidden = element.composite ? element.get('Type').find((name) => name.unknown) : undefined;
+    return hidden?.why ? element.unsure(hidden.why) : element;
+  });
   for (const type of types) {
-    for (const place of lacking(enabled, (element) => names(element, type))) {
+    for (const place of lacking(elements, (element) => names(element, type))) {
       const key = JSON.stringify([place.at.pointer, place.when]);
       const gap = gaps.get(key) ?? { place, missing: new Set() };
       gaps.set(key, gap);
@@ -138,7 +142,20 @@ export default defineRule({
     ],
     unknown: [
       {
-        name: 'a variable decides',
+        name: 'a parameter or a variable decides',
+        cloudformation: yaml`
+          Parameters:
+            Log: { Type: String }
+          Resources:
+            Cluster:
+              Type: AWS::EKS::Cluster
+              Properties:
+                Logging:
+                  ClusterLogging:
+                    EnabledTypes:
+                      - Type: audit
+                      - Type: !Ref Log # found
+        `,
         terraform: yaml`
           variable:
             logs: { type: list(string) }
