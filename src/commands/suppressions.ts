@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import type { Io } from './io.ts';
 import type { MigrateFlags } from './migrate.ts';
+import { addOne } from './options.ts';
 import type { SuppressFlags } from './suppress.ts';
-
-const addOne = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 /** `groundrule suppress` and `groundrule migrate`; what they do is loaded when they are called. */
 export function suppressionCommands(program: Command, io: Io, finish: (code: number) => void): void {
