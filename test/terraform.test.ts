@@ -160,3 +160,51 @@ describe('folders', () => {
     expect((await found()).map(([, address]) => address)).toEqual(['aws_efs_file_system.f', 'module.b.aws_efs_file_system.f']);
   });
 });
+
+describe('comments beside a plan', () => {
+  const planned = (name: string) => ({
+    address: `aws_efs_file_system.${name}`,
+    mode: 'managed',
+    type: 'aws_efs_file_system',
+    values: { encrypted: false },
+  });
+  const plan = { format_version: '1.2', planned_values: { root_module: { resources: ['a', 'b', 'c'].map(planned) } } };
+  const code = `# groundrule-ignore efs-unencrypted: scratch space
+resource "aws_efs_file_system" "a" {
+  encrypted = false
+}
+
+resource "aws_efs_file_system" "b" {
+  creation_token = "b"
+  encrypted      = false # groundrule-ignore efs-unencrypted: public data (until 2999-01-01)
+}
+
+resource "aws_efs_file_system" "c" {
+  creation_token = "c" # groundrule-ignore efs-unencrypted: not here
+  encrypted      = false
+  # groundrule-ignore efs-unencrypted
+  tags = {}
+}
+`;
+  const suppressed = async (options: Partial<LintOptions> = {}) =>
+    (await run({ paths: ['plan.json'], ...options })).findings.map(({ resource, suppressed: by }) => [resource?.address, by?.reason]);
+
+  test('act on the findings that point at their block or line', async () => {
+    write({ 'plan.json': plan, 'main.tf': code });
+    expect(await suppressed()).toEqual([
+      ['aws_efs_file_system.a', 'scratch space'],
+      ['aws_efs_file_system.b', 'public data'],
+      ['aws_efs_file_system.c', 'not here'],
+    ]);
+    const { unusedSuppressions } = await run({ paths: ['plan.json'] });
+    expect(unusedSuppressions).toMatchObject([
+      { file: 'main.tf', location: { start: { line: 14, column: 3 } }, message: expect.stringContaining('gives no reason') },
+    ]);
+  });
+
+  test('are left alone on demand, and when they have expired', async () => {
+    write({ 'plan.json': plan, 'main.tf': code });
+    expect((await suppressed({ ignores: false })).map(([, reason]) => reason)).toEqual([undefined, undefined, undefined]);
+    expect((await suppressed({ today: '2999-01-02' })).map(([, reason]) => reason)).toEqual(['scratch space', undefined, 'not here']);
+  });
+});

@@ -98,6 +98,7 @@ export class Collector {
       );
     // Of a large plan, what the rules saw and what is reported of it need not be in memory together.
     graphs.length = 0;
+    if (this.#ignores) this.#suppressions.readBeside(all);
     const found = reported(all, this.#rules, this.#suppressions.apply(all));
     for (const [index, plain] of found.entries()) {
       const owner = this.#traits && all[index]!.resource;

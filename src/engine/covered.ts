@@ -103,7 +103,8 @@ function nested<T>(blocks: Block<T>[]): readonly Block<T>[] {
 /** The lines a comment can stand beside to mean a place: where its value starts, and where its key is. */
 export function linesOf(at: Place): number[] {
   const { source, pointer } = at;
-  return [...new Set([source.locate(at).start.line, source.locate({ pointer, part: 'key' }).start.line])];
+  const { line } = source.locate(at).start;
+  return pointer.length === 0 ? [line] : [...new Set([line, source.locate({ pointer, part: 'key' }).start.line])];
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -80,6 +80,7 @@ const mostDirectives = 1000;
  * - CloudFormation in JSON or YAML, for a resource or, at the top, for the file:
  *   `Metadata: { groundrule: { ignore: ["<rule>: <reason>", { rule, reason, until }] } }`.
  * - Terraform in JSON: `"//": "groundrule-ignore <rule>: <reason>"`, or a list of such texts, in the block or, at the top, for the file.
+ * - Beside a plan, in the `.tf` file that a finding comes from: a comment, `#` or `//`, as in YAML.
  * - Entries under `ignore` in the configuration.
  * - CDK: `Validations.of(construct).acknowledge({ id: 'groundrule::<rule>', reason })`, for the construct and all that is in it.
  *
@@ -99,6 +100,8 @@ export class Suppressions {
   readonly #configured = new Map<string, { readonly entry: ConfiguredSuppression; readonly suppression: Suppression }[]>();
   readonly #ofConfiguration = new Set<Suppression>();
   readonly #peers = new Map<Suppression, Peer>();
+  /** Files that a plan was made from. */
+  readonly #beside = new Set<Source>();
   /** Peers that stand for no rule of ours, or do not hold any more. */
   readonly #idle: Peer[] = [];
 
@@ -150,6 +153,24 @@ export class Suppressions {
       if (source.syntax === 'yaml') this.#inComments(source, byFile.get(file) ?? [], this.#withPeers && mentionsPeers(source.text));
   }
 
+  /** Reads the comments beside a plan, in the files that its findings come from. */
+  readBeside(findings: readonly Finding[]): void {
+    for (const { at } of findings) {
+      const source = at.source.writtenAt?.(at)?.source;
+      if (!source?.remarks || this.#beside.has(source)) continue;
+      this.#beside.add(source);
+      for (const { text, line, column, from, to } of source.remarks) {
+        const where = (): Location => locationOfComment(source, { text, line, column, alone: true });
+        this.#covered.addToBlock(
+          source.file,
+          from,
+          to,
+          this.#add(parseDirective(text.slice(marker.length)), 'comment', where, source.file),
+        );
+      }
+    }
+  }
+
   /** Which of the findings are suppressed, and why. */
   apply(findings: readonly Finding[]): ReadonlyMap<Finding, Suppressed> {
     const suppressed = new Map<Finding, Suppressed>();
@@ -192,7 +213,8 @@ export class Suppressions {
 
   /** Every suppression that stands where the finding is; the nearest first, and ours before those for other tools. */
   #candidates(finding: Finding): Suppression[] {
-    const near = [...this.#covered.at(finding.at), ...this.#aroundEach(finding)];
+    const written = this.#beside.size > 0 ? finding.at.source.writtenAt?.(finding.at) : undefined;
+    const near = [...this.#covered.at(finding.at), ...(written ? this.#covered.at(written) : []), ...this.#aroundEach(finding)];
     const configured = (this.#configured.get(finding.rule) ?? []).filter(({ entry }) => covers(entry, finding));
     const own = near.filter((suppression) => !this.#peers.has(suppression));
     const others = near.filter((suppression) => this.#peers.has(suppression));

@@ -34,6 +34,16 @@ export interface Problem {
 /** What applying a plan does to something: makes it, changes it, or leaves it as it was. */
 export type Change = 'create' | 'update' | 'none';
 
+/** A comment that speaks to us, in a file that nobody parses, and the lines that it holds for. All count from 1. */
+export interface Remark {
+  /** From `groundrule-ignore` on. */
+  readonly text: string;
+  readonly line: number;
+  readonly column: number;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** One input document. `data` is parsed at once and cheaply; positions are computed only when asked for. */
 export interface Source {
   /** Relative to the working directory, with forward slashes; `<stdin>` for standard input. */
@@ -48,6 +58,8 @@ export interface Source {
   locate(spot: Spot): Range;
   /** In what a tool wrote: where a person wrote it, as far as that can be found. */
   writtenAt?(spot: Spot): Place | undefined;
+  /** In what a person wrote for a tool to make a source from. */
+  readonly remarks?: readonly Remark[];
   /** In a plan: what applying it does to what stands there; undefined when the plan does not say. */
   changeAt?(spot: Spot): Change | undefined;
 }

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
-import { below, type Place, type Position, type Source } from '../../../model/source.ts';
+import { below, type Place, type Position, type Remark, type Source } from '../../../model/source.ts';
 import { readJson } from '../../syntax/json.ts';
 import { Lines } from '../../syntax/lines.ts';
 import { blocksOf, isObject, type Body } from '../blocks.ts';
+import { remarksIn } from './remarks.ts';
 
 /** The text of a file. */
 export interface TextFile {
@@ -109,6 +110,7 @@ function argumentIn(block: string, name: string, source: Source, start: number):
 /** A file that nobody parses: spans are offsets in its text. */
 function textSource(file: string, text: string): Source {
   const lines = new Lines(text);
+  let remarks: readonly Remark[] | undefined;
   const position = (offset: number): Position => lines.position(offset);
   return {
     file,
@@ -116,6 +118,9 @@ function textSource(file: string, text: string): Source {
     syntax: 'yaml',
     data: text,
     problems: [],
+    get remarks() {
+      return (remarks ??= remarksIn(text));
+    },
     locate: ({ span = [0, 0] }) => ({ start: position(span[0]), end: position(span[1]) }),
   };
 }
