@@ -42,17 +42,31 @@ export class Permissions {
     const [now, was] = [[...this.#grants.values()], [...before.#grants.values()]];
     const added = lacking(now, was);
     const removed = lacking(was, now);
-    // What only moved to another file came and went.
-    const [came, went] = [new Set(added.map(nameless)), new Set(removed.map(nameless))];
-    return {
-      added: grouped(added.filter((grant) => !went.has(nameless(grant)))),
-      removed: grouped(removed.filter((grant) => !came.has(nameless(grant)))),
+    // What only moved to another file came and went, and so did what an identity has under another name.
+    const isMoved = bothHave(added, removed, fileless);
+    const isRenamed = bothHave(wholeSets(added), wholeSets(removed), ({ all }) => all);
+    const told = (grants: readonly Grant[]): Permission[] => {
+      const renamed = new Set(wholeSets(grants).flatMap((set) => (isRenamed(set) ? [set.of] : [])));
+      return grouped(grants.filter((grant) => !isMoved(grant) && !renamed.has(identityOf(grant))));
     };
+    return { added: told(added), removed: told(removed) };
   }
 }
 
-const nameless = ({ identity, action, resource }: Grant): string => [identity, action, resource].join('\0');
-const keyOf = (grant: Grant): string => `${grant.file}\0${nameless(grant)}`;
+const fileless = ({ identity, action, resource }: Grant): string => [identity, action, resource].join('\0');
+const keyOf = (grant: Grant): string => `${grant.file}\0${fileless(grant)}`;
+const identityOf = ({ file, identity }: Grant): string => `${file}\0${identity}`;
+
+function bothHave<T>(some: readonly T[], others: readonly T[], key: (item: T) => string): (item: T) => boolean {
+  const [one, other] = [new Set(some.map(key)), new Set(others.map(key))];
+  return (item) => one.has(key(item)) && other.has(key(item));
+}
+
+/** All that came or went with each identity, as one text. */
+function wholeSets(grants: readonly Grant[]): { readonly of: string; readonly all: string }[] {
+  const sets = collect(grants, identityOf, ({ action, resource }) => `${action}\0${resource}`);
+  return sets.map(({ first, names }) => ({ of: identityOf(first), all: names.toSorted().join('\0\0') }));
+}
 
 /** The grants of one version that nothing in the other one includes. */
 function lacking(some: readonly Grant[], others: readonly Grant[]): Grant[] {
@@ -60,14 +74,14 @@ function lacking(some: readonly Grant[], others: readonly Grant[]): Grant[] {
   const wide = new Map<string, Grant[]>();
   for (const grant of others) {
     if (!/[*?]/.test(grant.action + grant.resource)) continue;
-    const of = `${grant.file}\0${grant.identity}`;
+    const of = identityOf(grant);
     const same = wide.get(of);
     if (same) same.push(grant);
     else wide.set(of, [grant]);
   }
   return some.filter((grant) => {
     if (known.has(keyOf(grant))) return false;
-    const wider = wide.get(`${grant.file}\0${grant.identity}`) ?? [];
+    const wider = wide.get(identityOf(grant)) ?? [];
     return !wider.some(({ action, resource }) => fits(grant.action.toLowerCase(), action.toLowerCase()) && fits(grant.resource, resource));
   });
 }

@@ -79,6 +79,11 @@ describe('what identities may do since a revision', () => {
     });
   });
 
+  test('nothing else under another name', async () => {
+    const same = role('{ Effect: Allow, Action: ["s3:GetObject", "s3:PutObject"], Resource: "*" }');
+    expect(await delta(same, same.replace('Deploy:', 'Deployer:'))).toEqual({ added: [], removed: [] });
+  });
+
   test('nothing else in a file that was moved', async () => {
     const same = role('{ Effect: Allow, Action: "s3:*", Resource: "*" }');
     repository = new TestRepository({ 'a.yaml': same });
