@@ -44,9 +44,11 @@ export class Permissions {
     const removed = lacking(was, now);
     // What only moved to another file came and went, and so did what an identity has under another name.
     const isMoved = bothHave(added, removed, fileless);
-    const isRenamed = bothHave(wholeSets(added), wholeSets(removed), ({ all }) => all);
+    const come = wholeSets(added, was);
+    const gone = wholeSets(removed, now);
+    const isRenamed = bothHave(come, gone, ({ all }) => all);
+    const renamed = new Set([...come, ...gone].flatMap((set) => (isRenamed(set) ? [set.of] : [])));
     const told = (grants: readonly Grant[]): Permission[] => {
-      const renamed = new Set(wholeSets(grants).flatMap((set) => (isRenamed(set) ? [set.of] : [])));
       return grouped(grants.filter((grant) => !isMoved(grant) && !renamed.has(identityOf(grant))));
     };
     return { added: told(added), removed: told(removed) };
@@ -62,10 +64,11 @@ function bothHave<T>(some: readonly T[], others: readonly T[], key: (item: T) =>
   return (item) => one.has(key(item)) && other.has(key(item));
 }
 
-/** All that came or went with each identity, as one text. */
-function wholeSets(grants: readonly Grant[]): { readonly of: string; readonly all: string }[] {
+/** All that each identity has that the other version does not know, as one text. */
+function wholeSets(grants: readonly Grant[], others: readonly Grant[]): { readonly of: string; readonly all: string }[] {
   const sets = collect(grants, identityOf, ({ action, resource }) => `${action}\0${resource}`);
-  return sets.map(({ first, names }) => ({ of: identityOf(first), all: names.toSorted().join('\0\0') }));
+  const known = new Set(others.map(identityOf));
+  return sets.map(({ first, names }) => ({ of: identityOf(first), all: names.toSorted().join('\0\0') })).filter(({ of }) => !known.has(of));
 }
 
 /** The grants of one version that nothing in the other one includes. */

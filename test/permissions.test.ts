@@ -84,6 +84,26 @@ describe('what identities may do since a revision', () => {
     expect(await delta(same, same.replace('Deploy:', 'Deployer:'))).toEqual({ added: [], removed: [] });
   });
 
+  test('what one identity gives to another', async () => {
+    const two = (first: string, second: string) =>
+      [first, second]
+        .map((action, at) =>
+          role(`{ Effect: Allow, Action: ["sqs:SendMessage", "${action}"], Resource: "*" }`).replace('Deploy:', `Role${at}:`),
+        )
+        .join('')
+        .replace(/(?<=.)Resources:\n/s, '');
+    expect(await delta(two('s3:GetObject', 'sns:Publish'), two('sns:Publish', 's3:GetObject'))).toEqual({
+      added: [
+        { identity: 'Role0', actions: ['sns:Publish'], resources: ['*'] },
+        { identity: 'Role1', actions: ['s3:GetObject'], resources: ['*'] },
+      ],
+      removed: [
+        { identity: 'Role0', actions: ['s3:GetObject'], resources: ['*'] },
+        { identity: 'Role1', actions: ['sns:Publish'], resources: ['*'] },
+      ],
+    });
+  });
+
   test('nothing else in a file that was moved', async () => {
     const same = role('{ Effect: Allow, Action: "s3:*", Resource: "*" }');
     repository = new TestRepository({ 'a.yaml': same });
