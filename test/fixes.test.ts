@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { describe, expect, test } from '@jest/globals';
 import { rules } from '../rules/index.ts';
 import type { Finding } from '../src/model/finding.ts';
+import type { Edit } from '../src/model/fix.ts';
 import { edited } from '../src/fix/edit.ts';
 import { nodeAt, type Place, type Pointer } from '../src/model/source.ts';
 import { lintData, mended, readExample, type Format } from './mend.ts';
@@ -17,6 +19,16 @@ const timesIn = (said: readonly string[], one: string): number => said.filter((o
 /** The keys of a pointer that are not written yet. */
 const added = ({ source, pointer }: Place): Pointer =>
   pointer.filter((_, index) => nodeAt({ source, pointer: pointer.slice(0, index + 1) }) === undefined);
+
+const registry = loadAwsServiceSpecSync();
+
+/** What the registry says about a property. */
+interface Shape {
+  readonly type: string;
+  /** Of a list or a map. */
+  readonly element?: Shape;
+  readonly reference?: { readonly $ref: string };
+}
 
 interface Case {
   readonly name: string;
@@ -94,6 +106,39 @@ test('the names that a fix adds in Terraform are in the remedy, or in an example
     const names = fixes.flatMap(({ edits }) => edits.flatMap(({ at }) => added(at)));
     const missing = [...new Set(names)].filter((name) => typeof name === 'string' && !new RegExp(`\\b${name}\\b`).test(shown));
     return missing.length > 0 ? [{ rule: rule.id, missing }] : [];
+  });
+  expect(wrong).toEqual([]);
+});
+
+/** What is wrong with an edit of a CloudFormation resource, by the registry. */
+function fault({ at, value }: Edit, type: string): string | undefined {
+  const [resource] = registry.lookup('resource', 'cloudFormationType', 'equals', type);
+  let shape: Shape | undefined;
+  let properties = resource?.properties as Readonly<Record<string, { readonly type: Shape }>> | undefined;
+  const path = at.pointer.slice(3).filter((key, index, keys) => key !== 'Fn::If' && keys[index - 1] !== 'Fn::If');
+  for (const key of path) {
+    if (typeof key === 'number' || shape?.type === 'map') shape = shape?.element;
+    else if (shape?.type !== 'json') shape = properties?.[key]?.type;
+    if (!shape) return `${type} has no ${path.join('.')}`;
+    const { $ref } = shape.reference ?? shape.element?.reference ?? {};
+    properties = $ref === undefined ? undefined : (registry.get('typeDefinition', $ref).properties as never);
+  }
+  const kind = Array.isArray(value) ? 'array' : typeof value === 'object' ? 'ref' : typeof value;
+  const fits = shape?.type === kind || shape?.type === 'json' || (kind === 'ref' && 'Ref' in (value as object));
+  return fits || (kind === 'number' && shape?.type === 'integer') ? undefined : `${at.pointer.join('.')} is ${shape?.type}, not ${kind}`;
+}
+
+test('a fix in CloudFormation says what the registry allows, also where nothing is written', () => {
+  const wrong = fixable.flatMap((rule) => {
+    if (rule.id === 'secret-parameter-no-echo') return [];
+    const bare = rule.types
+      .filter((type) => type.startsWith('AWS::'))
+      .map((type) => `Resources: { R: { Type: '${type}', Properties: {} } }`);
+    const texts = [...bare, ...casesOf(rule).flatMap(({ format, text }) => (format === 'cloudformation' ? [text] : []))];
+    const found = texts.flatMap((text) => fixedIn(rule.id, { name: '', format: 'cloudformation', text }));
+    return found.flatMap(({ fix, resource }) =>
+      fix!.edits.flatMap((edit) => (edit.op === 'set' ? (fault(edit, resource!.type) ?? []) : [])),
+    );
   });
   expect(wrong).toEqual([]);
 });

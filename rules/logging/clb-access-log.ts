@@ -1,4 +1,7 @@
-import { defineRule, hcl, md, requires, yaml } from '../../src/kit/index.ts';
+import { defineRule, hcl, md, requires, yaml, type Mending, type RuleContext } from '../../src/kit/index.ts';
+
+const fix = ({ resource }: RuleContext): Mending =>
+  resource.has('AccessLoggingPolicy.S3BucketName') ? { caution: 'Amazon S3 charges for the logs' } : false;
 
 export default defineRule({
   id: 'clb-access-log',
@@ -30,6 +33,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/enable-access-logs.html',
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-elasticloadbalancing-loadbalancer-accessloggingpolicy.html',
@@ -37,7 +41,7 @@ export default defineRule({
   ],
   aliases: ['CKV_AWS_92', 'ELB Access Log Disabled', 'W26', 'ELBLoggingEnabled', 'ELB_LOGGING_ENABLED', 'ELB.5'],
   ...requires('The load balancer keeps no access logs', [
-    { type: 'AWS::ElasticLoadBalancing::LoadBalancer', path: 'AccessLoggingPolicy.Enabled', expect: true },
+    { type: 'AWS::ElasticLoadBalancing::LoadBalancer', path: 'AccessLoggingPolicy.Enabled', expect: true, fix },
   ]),
   examples: {
     fail: [

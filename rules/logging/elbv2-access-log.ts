@@ -44,6 +44,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html',
     'https://docs.aws.amazon.com/elasticloadbalancing/latest/network/enable-access-logs.html',
@@ -62,6 +63,9 @@ export default defineRule({
   types: ['AWS::ElasticLoadBalancingV2::LoadBalancer'],
   check({ resource, graph, report }) {
     const enabled = entry(resource.get('LoadBalancerAttributes'), 'access_logs.s3.enabled');
+    const bucket = entry(resource.get('LoadBalancerAttributes'), 'access_logs.s3.bucket').every((name) => !name.absent && !name.is(''));
+    const to = resource.format === 'terraform' ? true : 'true';
+    const fix = bucket ? { fix: { set: [{ to }], caution: 'Amazon S3 charges for the logs' } } : {};
     for (const type of resource.get('Type')) {
       if (type.is('gateway')) continue;
       const able = type.is('network') ? takesTls(graph, resource) : true;
@@ -69,7 +73,8 @@ export default defineRule({
       const doubt = able
         ? {}
         : { certain: false, reason: 'a network load balancer logs TLS requests only, and its listeners are not known' };
-      for (const value of enabled) if (!value.is(true)) report(value, 'The load balancer keeps no access logs', { ...doubt, with: [type] });
+      for (const value of enabled)
+        if (!value.is(true)) report(value, 'The load balancer keeps no access logs', { ...doubt, with: [type], ...fix });
     }
   },
   examples: {

@@ -6,6 +6,10 @@ function faults(option: Value): Value[] {
   return off.length > 0 ? off : option.get('CloudWatchLogsLogGroupArn').filter((group) => group.absent || group.is(''));
 }
 
+const hasGroup = (option: Value): boolean => option.get('CloudWatchLogsLogGroupArn').every((group) => !group.absent && !group.is(''));
+
+const fix = { set: [{ to: true }], caution: 'CloudWatch charges for the logs' };
+
 export default defineRule({
   id: 'opensearch-logs',
   title: 'OpenSearch domain publishes no logs',
@@ -38,6 +42,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/opensearch-service/latest/developerguide/createdomain-configure-slow-logs.html',
     'https://docs.aws.amazon.com/opensearch-service/latest/developerguide/audit-logs.html',
@@ -68,7 +73,8 @@ export default defineRule({
     for (const options of resource.get('LogPublishingOptions')) {
       const published = options.entries().filter(({ value }) => !value.absent);
       for (const { key, value } of published)
-        for (const fault of faults(value)) report(fault, `The domain does not publish ${key}`, { with: [value] });
+        for (const fault of faults(value))
+          report(fault, `The domain does not publish ${key}`, { with: [value], ...(hasGroup(value) ? { fix } : {}) });
       if (published.length === 0) report(options, 'The domain publishes no logs');
       else if (!published.some(({ key }) => key === 'AUDIT_LOGS'))
         for (const control of resource.get('AdvancedSecurityOptions.Enabled'))

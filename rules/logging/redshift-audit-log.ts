@@ -8,16 +8,25 @@ function checkCluster({ resource, report }: RuleContext): void {
   }
 }
 
+const fix = { set: [{ to: 'true' }], caution: 'the cluster has to be rebooted' };
+
 function checkParameters({ resource, report }: RuleContext): void {
   const names = ['ParameterName', 'ParameterValue'] as const;
   for (const value of entry(resource.get('Parameters'), 'enable_user_activity_logging', names))
-    if (!value.like('true')) report(value, 'The parameter enable_user_activity_logging is not true: queries are not logged');
+    if (!value.like('true'))
+      report(value, 'The parameter enable_user_activity_logging is not true: queries are not logged', value.absent ? {} : { fix });
 }
+
+/** Who connects, and what becomes of users. */
+const connections = ['connectionlog', 'userlog'];
 
 function checkNamespace({ resource, report }: RuleContext): void {
   const exported = resource.get('LogExports');
-  for (const type of ['connectionlog', 'userlog'])
-    for (const without of lacking(exported, (log) => log.like(type))) report(without, `The namespace does not export the ${type}`);
+  for (const type of connections)
+    for (const without of lacking(exported, (log) => log.like(type)))
+      report(without, `The namespace does not export the ${type}`, {
+        fix: { set: [{ to: connections }], caution: 'CloudWatch charges for the logs' },
+      });
 }
 
 const checks: Readonly<Record<string, (context: RuleContext) => void>> = {
@@ -63,6 +72,7 @@ export default defineRule({
       }
     `,
   },
+  fix: 'unsafe',
   references: [
     'https://docs.aws.amazon.com/redshift/latest/mgmt/db-auditing.html',
     'https://docs.aws.amazon.com/securityhub/latest/userguide/redshiftserverless-controls.html',
@@ -98,6 +108,9 @@ export default defineRule({
                 Parameters:
                   - ParameterName: enable_user_activity_logging
                     ParameterValue: "false" # found
+            None: # found
+              Type: AWS::Redshift::ClusterParameterGroup
+              Properties: { ParameterGroupFamily: redshift-1.0 }
             Others:
               Type: AWS::Redshift::ClusterParameterGroup
               Properties:

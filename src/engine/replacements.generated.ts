@@ -252,6 +252,14 @@ export const replacements: Readonly<Record<string, Readonly<Record<string, 'yes'
     'Tier.Name': 'yes',
     'Tier.Type': 'yes',
   },
+  'AWS::ElasticLoadBalancing::LoadBalancer': {
+    AvailabilityZones: 'maybe',
+    HealthCheck: 'maybe',
+    LoadBalancerName: 'yes',
+    Scheme: 'yes',
+    Subnets: 'maybe',
+  },
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': { Name: 'yes', Scheme: 'yes', Type: 'yes' },
   'AWS::Elasticsearch::Domain': {
     AdvancedSecurityOptions: 'maybe',
     'AdvancedSecurityOptions.Enabled': 'yes',
@@ -413,6 +421,8 @@ export const replacements: Readonly<Record<string, Readonly<Record<string, 'yes'
     SnapshotClusterIdentifier: 'yes',
     SnapshotIdentifier: 'yes',
   },
+  'AWS::Redshift::ClusterParameterGroup': { Description: 'yes', ParameterGroupFamily: 'yes', ParameterGroupName: 'yes' },
+  'AWS::RedshiftServerless::Namespace': { NamespaceName: 'yes', Tags: 'yes' },
   'AWS::RedshiftServerless::Workgroup': { NamespaceName: 'yes', WorkgroupName: 'yes' },
   'AWS::S3::AccessPoint': { Bucket: 'yes', BucketAccountId: 'yes', Name: 'yes', VpcConfiguration: 'yes' },
   'AWS::S3::Bucket': { BucketName: 'yes', BucketNamePrefix: 'yes', BucketNamespace: 'yes', ObjectLockEnabled: 'yes' },
