@@ -4,7 +4,7 @@ import { originInTemplate, stacksOf, isManifest } from './formats/cdk/assembly.t
 import { claimsToBeOurs, formatOf, mayBeOurs, type Format } from './formats/detect.ts';
 import { contentsOf } from './formats/syntax/bytes.ts';
 import { decode, read } from './formats/syntax/read.ts';
-import { loadTerraformPlan, readLargePlan, type Given } from './formats/terraform/index.ts';
+import { isSavedPlan, loadTerraformPlan, readLargePlan, type Given } from './formats/terraform/index.ts';
 import { codeOf, type Found, type FoundFile } from './files.ts';
 import { Templates } from './templates.ts';
 import { SyntaxProblem } from './model/errors.ts';
@@ -150,6 +150,11 @@ function readSources(tree: Tree, { path, file, named }: FoundFile, visitor: Visi
       throw new SyntaxProblem(`This file has ${Math.round(size / 1e6)} MB; the largest that can be read has 512 MB`, 1, 1);
     text = (size > large ? plainText(tree, path) : undefined) ?? decode(file, tree.read(path));
   } catch (error) {
+    if (error instanceof SyntaxProblem && named && isSavedPlan(tree.read(path))) {
+      const message = `This plan is in Terraform's own format: write it as JSON with \`terraform show -json ${file} > plan.json\`, and lint that`;
+      visitor.unreadable({ file, text: '', message, line: 1, column: 1 });
+      return [];
+    }
     // A binary file that nobody named is no template.
     if (error instanceof SyntaxProblem && !named) visitor.passedOver(file);
     else visitor.unreadable({ file, text: '', ...problemOf(error) });

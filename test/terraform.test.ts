@@ -208,3 +208,12 @@ resource "aws_efs_file_system" "c" {
     expect((await suppressed({ today: '2999-01-02' })).map(([, reason]) => reason)).toEqual(['scratch space', undefined, 'not here']);
   });
 });
+
+test('a plan in the format of Terraform itself is told from other files', async () => {
+  write({ tfplan: 'PK\x03\x04\x00\x00tfplan\x00tfstate\x00tfconfig/m-/main.tf\x00', 'other.zip': 'PK\x03\x04\x00\x00a.txt\x00' });
+  const { findings } = await run({ paths: ['tfplan', 'other.zip'] });
+  expect(findings.map(({ file, message }) => [file, message])).toEqual([
+    ['other.zip', expect.stringContaining('binary file')],
+    ['tfplan', expect.stringContaining('`terraform show -json tfplan > plan.json`')],
+  ]);
+});

@@ -117,11 +117,12 @@ function replacement({ start, end, lines }: Patch): Replacement {
   return { deletedRegion: { ...from, endLine: start, endColumn: 1 }, insertedContent: { text: lines.map((line) => `${line}\n`).join('') } };
 }
 
-const propertiesOf = ({ certain, reason, severity, target, conditions, witness, scenarios, aliases }: ReportedFinding) => ({
+const propertiesOf = ({ certain, reason, severity, target, change, conditions, witness, scenarios, aliases }: ReportedFinding) => ({
   certain,
   ...(reason === undefined ? {} : { reason }),
   severity,
   target,
+  ...(change ? { change } : {}),
   ...(conditions.length > 0 ? { conditions } : {}),
   ...(witness ? { witness } : {}),
   ...(scenarios ? { scenarios } : {}),

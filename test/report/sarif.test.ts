@@ -64,6 +64,11 @@ describe('a result', () => {
     });
   });
 
+  test('of a plan says what applying it does', () => {
+    expect(one({ change: 'create' }).properties).toMatchObject({ change: 'create' });
+    expect(one().properties).not.toHaveProperty('change');
+  });
+
   test('links to its evidence, and tells a chain as a flow', () => {
     const single = one({ related: [place('the [role]')] });
     expect(single.message.text).toBe('Port 22 is open to 0.0.0.0/0. Evidence: [the \\[role\\]](1)');

@@ -63,6 +63,10 @@ export function isTerraformConfig(data: unknown): boolean {
   );
 }
 
+/** True for the file that `terraform plan -out` writes: an archive of the plan, the state and the configuration. */
+export const isSavedPlan = (bytes: Buffer): boolean =>
+  bytes.subarray(0, 4).toString('latin1') === 'PK\x03\x04' && bytes.includes('tfplan') && bytes.includes('tfconfig/');
+
 /** True for the data of `terraform show -json`, for a plan or a state. */
 export function isTerraformPlan(data: unknown): boolean {
   if (!isObject(data) || typeof data['format_version'] !== 'string') return false;
