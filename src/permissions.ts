@@ -42,27 +42,18 @@ export class Permissions {
     const [now, was] = [[...this.#grants.values()], [...before.#grants.values()]];
     const added = lacking(now, was);
     const removed = lacking(was, now);
-    // What only moved to another file came and went, and so did what an identity has under another name.
-    const isMoved = bothHave(added, removed, fileless);
+    // An identity that only has another name, or stands in another file, came and went with all that it has.
     const come = wholeSets(added, was);
     const gone = wholeSets(removed, now);
-    const isRenamed = bothHave(come, gone, ({ all }) => all);
-    const renamed = new Set([...come, ...gone].flatMap((set) => (isRenamed(set) ? [set.of] : [])));
-    const told = (grants: readonly Grant[]): Permission[] => {
-      return grouped(grants.filter((grant) => !isMoved(grant) && !renamed.has(identityOf(grant))));
-    };
+    const [one, other] = [new Set(come.map(({ all }) => all)), new Set(gone.map(({ all }) => all))];
+    const same = new Set([...come, ...gone].flatMap(({ of, all }) => (one.has(all) && other.has(all) ? [of] : [])));
+    const told = (grants: readonly Grant[]): Permission[] => grouped(grants.filter((grant) => !same.has(identityOf(grant))));
     return { added: told(added), removed: told(removed) };
   }
 }
 
-const fileless = ({ identity, action, resource }: Grant): string => [identity, action, resource].join('\0');
-const keyOf = (grant: Grant): string => `${grant.file}\0${fileless(grant)}`;
+const keyOf = ({ file, identity, action, resource }: Grant): string => [file, identity, action, resource].join('\0');
 const identityOf = ({ file, identity }: Grant): string => `${file}\0${identity}`;
-
-function bothHave<T>(some: readonly T[], others: readonly T[], key: (item: T) => string): (item: T) => boolean {
-  const [one, other] = [new Set(some.map(key)), new Set(others.map(key))];
-  return (item) => one.has(key(item)) && other.has(key(item));
-}
 
 /** All that each identity has that the other version does not know, as one text. */
 function wholeSets(grants: readonly Grant[], others: readonly Grant[]): { readonly of: string; readonly all: string }[] {
