@@ -88,7 +88,7 @@ function grouped(grants: readonly Grant[]): Permission[] {
     ({ resource }) => resource,
   );
   const together = collect(
-    byAction.map(({ first, names }) => ({ ...first, resources: names.toSorted() })),
+    byAction.map(({ first, names }) => ({ ...first, resources: [...new Set(names)].toSorted() })),
     ({ identity, resources }) => JSON.stringify([identity, resources]),
     ({ action }) => action,
   );

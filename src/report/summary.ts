@@ -1,5 +1,5 @@
 import { type Level, levels } from '../model/finding.ts';
-import type { Before, Coverage, ReportedFinding, ReportOptions, Result } from '../model/result.ts';
+import type { Before, Coverage, Permission, ReportedFinding, ReportOptions, Result } from '../model/result.ts';
 import { groupBy, tally } from './findings.ts';
 import { levelStyle, type Paint } from './paint.ts';
 import { count, enumerate, labelled, shorten, visible } from './text.ts';
@@ -35,6 +35,7 @@ export function summary(result: Result, view: View): string[] {
   const unused = result.unusedSuppressions.length;
   const rows: readonly (readonly [label: string, text: string | false])[] = [
     ['before', result.before !== undefined && beforeText(result.before, old, view.options.verbose)],
+    ...grants(result.permissions?.added ?? [], view.options.verbose).map((text) => ['may now', text] as const),
     ['possible', possible.length > 0 && `${possible.length} more that the files alone cannot decide${hint}: ${top(reasons(possible))}`],
     ['suppressed', suppressed > 0 && `${suppressed}${hint}`],
     ['unused', unused > 0 && `${count(unused, 'suppression')}, shown above`],
@@ -67,6 +68,17 @@ export function coverageRows(coverage: Coverage, all: boolean): (readonly [label
     ...coverage.limits.map((limit) => ['limit', visible(shorten(limit, 200))] as const),
   ];
   return rows.flatMap(([label, text]) => (text === false ? [] : [[label, text] as const]));
+}
+
+/** `Deploy: iam:PassRole on *`: what identities may do and could not before. */
+function grants(added: readonly Permission[], all: boolean): string[] {
+  const shown = all ? added : added.slice(0, named);
+  const some = (names: readonly string[]): string => {
+    const few = all ? names : names.slice(0, named);
+    return visible(shorten(enumerate([...few, ...(names.length > few.length ? [`${names.length - few.length} more`] : [])]), 300));
+  };
+  const texts = shown.map(({ identity, actions, resources }) => `${visible(identity)}: ${some(actions)} on ${some(resources)}`);
+  return [...texts, ...(added.length > shown.length ? [`and ${added.length - shown.length} more (see --verbose)`] : [])];
 }
 
 /** `12 findings were there in main, 3 are fixed`. */
