@@ -30,10 +30,19 @@ export function loadTerraformConfig(
 
 type Values = Readonly<Record<string, unknown>>;
 
-const limitsOf = ({ effort, limits }: Configuration, file = ''): string[] => [
+const limitsOf = ({ effort, limits, unread }: Configuration, file = ''): string[] => [
   ...limits,
+  ...(unread.size > 0 ? [notRead([...unread])] : []),
   ...(effort.exhausted ? [`The references in ${file} and the files beside it multiply so much that not all of them were followed`] : []),
 ];
+
+const mostNamed = 3;
+
+function notRead(calls: readonly (readonly [call: string, source: string])[]): string {
+  const named = calls.slice(0, mostNamed).map(([call, source]) => `${call} (${source.slice(0, 80)})`);
+  const all = calls.length > mostNamed ? `${named.join(', ')} and ${calls.length - mostNamed} more` : named.join(', ');
+  return `Not looked at, because it is not written in Terraform JSON here: what is in ${all}; a plan shows it`;
+}
 
 /** The resources of a module and of those that it calls, each under the conditions of all calls that lead to it. */
 function declaredBy(module: ModuleInstance, when: When, absent: readonly When[], tags: DefaultTags): Declared[] {

@@ -2,7 +2,7 @@ import { below, type Source } from '../../model/source.ts';
 import type { Block } from './blocks.ts';
 import { TerraformDialect } from './dialect.ts';
 import type { Effort } from './effort.ts';
-import { Elsewhere, placeOfNode } from './expression/nodes.ts';
+import { Elsewhere, Placed, placeOfNode } from './expression/nodes.ts';
 import type { When, World } from './expression/world.ts';
 import { folderOf, readModule, type Module } from './module.ts';
 import { indexIn, namesIn, repetitionOf, turnsOf, type Turn } from './multiplicity.ts';
@@ -19,6 +19,8 @@ export type SourcesOf = (folder: string) => readonly Source[] | undefined;
 export class Configuration {
   readonly effort: Effort;
   readonly limits = new Set<string>();
+  /** The calls of modules that are not in Terraform JSON here, with what they name as their source. */
+  readonly unread = new Map<string, string>();
   readonly #sourcesOf: SourcesOf;
   readonly #modules = new Map<string, Module | undefined>();
   #calls = 0;
@@ -132,24 +134,31 @@ export class ModuleInstance {
 
   #enter(name: string): readonly Called[] | undefined {
     const block = this.module.calls.get(name);
-    const source = block && folderOf(block, this.#folders.at(-1)!);
-    if (source === undefined) return undefined;
+    if (!block) return undefined;
+    const source = folderOf(block, this.#folders.at(-1)!);
+    if (source === undefined) return this.#unread(name, block);
     if (this.#folders.includes(source) || this.#folders.length > deepest) {
       this.#configuration.limits.add(`The module ${source} is called within itself; what it calls there was not followed`);
       return undefined;
     }
     const module = this.#configuration.module(source);
-    if (!module) return undefined;
+    if (!module) return this.#unread(name, block);
     const called: Called[] = [];
-    for (const instance of this.instancesOf(block!)) {
+    for (const instance of this.instancesOf(block)) {
       if (!this.#configuration.enterCall()) return called.length > 0 ? called : undefined;
       const path = `${this.path}module.${name}${instance.suffix}.`;
       called.push({
         instance,
-        module: new ModuleInstance(this.#configuration, module, [...this.#folders, source], path, { block: block!, instance }),
+        module: new ModuleInstance(this.#configuration, module, [...this.#folders, source], path, { block, instance }),
       });
     }
     return called;
+  }
+
+  #unread(name: string, { body }: Block): undefined {
+    const source = body['source'] instanceof Placed ? body['source'].node : body['source'];
+    this.#configuration.unread.set(`${this.path}module.${name}`, typeof source === 'string' ? source : '');
+    return undefined;
   }
 
   #expand({ body, at, labels }: Block): readonly Instance[] {

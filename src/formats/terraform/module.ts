@@ -2,7 +2,8 @@ import { posix } from 'node:path';
 import { below, type Place, type Source } from '../../model/source.ts';
 import type { Input } from '../../model/value.ts';
 import { blocksOf, isObject, type Block, type Body } from './blocks.ts';
-import { Placed } from './expression/nodes.ts';
+import { constraintOf, type Constraint } from './constraint.ts';
+import { Placed, placeOfNode } from './expression/nodes.ts';
 import { readValue } from './variables.ts';
 
 export interface Variable {
@@ -12,6 +13,8 @@ export interface Variable {
   readonly nullable: boolean;
   /** What the deployment is known to pass. */
   readonly given: Placed | undefined;
+  /** The defaults in its type, and where that is written. */
+  readonly type: { readonly constraint: Constraint; readonly at: Place } | undefined;
 }
 
 /** The value that a deployment passes for a variable. */
@@ -83,12 +86,14 @@ function variableOf(name: string, { body, at, head }: Block, given: Given): Vari
   const value = body['default'];
   const input = { name, at: head, secret: sensitive === true || sensitive === 'true' };
   const passed = given.get(name);
+  const constraint = constraintOf(body['type'] instanceof Placed ? body['type'].node : body['type']);
   const nullable = body['nullable'] instanceof Placed ? body['nullable'].node : body['nullable'];
   return {
     input,
     nullable: nullable !== false,
     given:
       passed && new Placed(valueOf(passed, body['type']), passed.at ?? head, { ...input, ...(passed.at ? { passed: passed.at } : {}) }),
+    type: constraint && { constraint, at: placeOfNode(body['type']) ?? below(at, 'type') },
     default: value === undefined ? undefined : value instanceof Placed ? value : new Placed(value, below(at, 'default')),
   };
 }

@@ -3,6 +3,7 @@ import { below } from '../../model/source.ts';
 import type { Evaluated, Reference, Unknown } from '../../model/value.ts';
 import type { Block } from './blocks.ts';
 import type { Scope } from './dialect.ts';
+import { withDefaults } from './constraint.ts';
 import { Entity, Placed, placeOfNode, Settled, type Elsewhere } from './expression/nodes.ts';
 import { both, derived, known, possible, textOf, unknown } from './expression/outcome.ts';
 import type { Step } from './expression/syntax.ts';
@@ -117,6 +118,12 @@ export class References implements Scope {
   }
 
   #variable(name: string, text: string, at: Place, when: When): Outcomes {
+    const type = this.#in.module.variables.get(name)?.type;
+    const outcomes = this.#valueOf(name, text, at, when);
+    return type ? outcomes.map((outcome) => withDefaults(outcome, type.constraint, this.#in.world, type.at)) : outcomes;
+  }
+
+  #valueOf(name: string, text: string, at: Place, when: When): Outcomes {
     const variable = this.#in.module.variables.get(name);
     const outcome = unknown({ reason: 'parameter', detail: name }, text, at, when);
     const argument = this.#in.argument(name);

@@ -174,6 +174,20 @@ describe('modules in modules', () => {
     expect(performance.now() - started).toBeLessThan(2000);
   });
 
+  test('that are not written in JSON here are named, a few of them', () => {
+    const other = { source: 'terraform-aws-modules/vpc/aws' };
+    const some = project({
+      'main.tf.json': { module: { a: other, b: { source: './m' } } },
+      'm/m.tf.json': { module: { c: { source: './gone' } } },
+    });
+    expect(some.limits).toEqual([
+      'Not looked at, because it is not written in Terraform JSON here: what is in module.a (terraform-aws-modules/vpc/aws), module.b.module.c (./gone); a plan shows it',
+    ]);
+    const many = project({ 'main.tf.json': { module: { a: other, b: other, c: other, d: other, e: other } } });
+    expect(many.limits[0]).toContain('module.c (terraform-aws-modules/vpc/aws) and 2 more;');
+    expect(project({ 'main.tf.json': { resource: { aws_vpc: { v: {} } } } }).limits).toEqual([]);
+  });
+
   test('from elsewhere have outputs that nobody knows', () => {
     const graph = project({
       'main.tf.json': {
