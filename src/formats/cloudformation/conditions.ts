@@ -10,6 +10,9 @@ import { witnessOf } from './witness.ts';
 /** Steps for one question, and for all questions about one template; what is too large to decide counts as possible. */
 const budget = { question: 200_000, template: 5_000_000, least: 2000 };
 
+/** Steps that it takes to find out that a value of a parameter matters. */
+const costOfChoice = 5;
+
 type When = readonly Condition[];
 
 /** Decides which conditions of a template can hold together. */
@@ -126,7 +129,11 @@ export class Conditions {
 
   #choicesOf(when: When): Variables {
     const [{ name, is: value }, ...others] = when as [Condition, ...Condition[]];
-    const find = (): Variables => variablesOf(this.#formulasOf(when), this.#domainOf);
+    const find = (): Variables => {
+      const variables = variablesOf(this.#formulasOf(when), this.#domainOf);
+      this.#left -= variables.reduce((sum, [, choices]) => sum + costOfChoice * choices.length, 0);
+      return variables;
+    };
     // A condition and its contrary depend on the same.
     return others.length === 0 && typeof value === 'boolean' ? once(this.#choices, name, find) : find();
   }
@@ -138,10 +145,9 @@ export class Conditions {
   /** The conditions, and what the rules demand of the same parameters. */
   #formulasOf(when: When): readonly Formula[] {
     const formulas = when.map((condition) => this.#declared.formulaOf(condition));
-    const { demands } = this.#declared;
-    if (demands.length === 0) return formulas;
-    const named = [...concernsOf(formulas).named.keys()];
-    return [...formulas, ...demands.flatMap((demand) => (named.some((name) => demand.variables.has(name)) ? demand.formulas : []))];
+    // What the rules forbid too is a luxury.
+    if (this.#left <= 0) return formulas;
+    return [...formulas, ...this.#declared.demandsOn(formulas)];
   }
 
   /** Counts what a question has cost. True when it was too much. */

@@ -1,12 +1,15 @@
 import type { Condition } from '../../model/value.ts';
 import { once } from './answers.ts';
-import { concernsOf, constant, depthOf, every, is, not, some, type Formula } from './formulas.ts';
+import { concernsOf, constant, depthOf, every, is, not, sizeOf, some, type Formula } from './formulas.ts';
 import { unplaced } from './nodes.ts';
 import { isVariable, type Term } from './term.ts';
 import { expression, isDict, single, unfollowed, type Terms } from './terms.ts';
 
 /** Conditions that name each other in a chain longer than this are not followed to its end. */
 const deepest = 500;
+
+/** Comparisons in all rules together, and in one list against another; more are not looked at, which rules nothing out. */
+const most = { rules: 500, members: 200 };
 
 /** What the rules of the template that have parameters in common demand of them. */
 export interface Demand {
@@ -17,7 +20,7 @@ export interface Demand {
 /** The sections Conditions and Rules of a template, as formulas. */
 export class Declared {
   /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html */
-  readonly demands: readonly Demand[];
+  readonly #demands: ReadonlyMap<string, Demand>;
   readonly #conditions: Readonly<Record<string, unknown>>;
   readonly #terms: Terms;
   readonly #formulas = new Map<string, Formula>();
@@ -29,7 +32,25 @@ export class Declared {
   constructor(conditions: unknown, rules: unknown, terms: Terms) {
     this.#conditions = isDict(conditions) ? conditions : {};
     this.#terms = terms;
-    this.demands = isDict(rules) ? grouped(Object.values(rules).map((rule) => this.#rule(rule))) : [];
+    this.#demands = isDict(rules) ? grouped(this.#rules(Object.values(rules))) : noDemands;
+  }
+
+  /** What the rules say of the parameters of some formulas, and of all that have to do with them. */
+  demandsOn(formulas: readonly Formula[]): readonly Formula[] {
+    if (this.#demands.size === 0) return [];
+    const found = new Set<Demand>();
+    for (const name of concernsOf(formulas).named.keys()) if (this.#demands.has(name)) found.add(this.#demands.get(name)!);
+    return [...found].flatMap((demand) => demand.formulas);
+  }
+
+  #rules(written: readonly unknown[]): Formula[] {
+    let left = most.rules;
+    return written.flatMap((rule) => {
+      const formula = left > 0 ? this.#rule(rule) : undefined;
+      left -= formula ? sizeOf(formula) : 0;
+      if (left < 0) this.exhausted = true;
+      return formula && left >= 0 ? [formula] : [];
+    });
   }
 
   formulaOf({ name, is: value }: Condition): Formula {
@@ -99,7 +120,8 @@ export class Declared {
     const equals = (member: unknown, text: unknown): Formula => this.#equals(member, text);
     if (name === 'Fn::Contains') return some(members.map((member) => equals(member, other)));
     if (name === 'Fn::EachMemberEquals') return every(members.map((member) => equals(member, other)));
-    return Array.isArray(other) ? every(members.map((member) => some(other.map((text) => equals(member, text))))) : undefined;
+    if (!Array.isArray(other) || members.length * other.length > most.members) return undefined;
+    return every(members.map((member) => some(other.map((text) => equals(member, text)))));
   }
 
   #equals(one: unknown, two: unknown): Formula {
@@ -133,15 +155,17 @@ export class Declared {
   }
 }
 
-/** What is said of one parameter may have a bearing on the others of the same rule, and so on. */
-function grouped(rules: readonly Formula[]): Demand[] {
-  let demands: Demand[] = [];
+const noDemands: ReadonlyMap<string, Demand> = new Map();
+
+/** By parameter. What is said of one may have a bearing on the others of the same rule, and so on. */
+function grouped(rules: readonly Formula[]): Map<string, Demand> {
+  const demands = new Map<string, Demand>();
   for (const rule of rules) {
     const variables = new Set(concernsOf([rule]).named.keys());
-    const touched = demands.filter((demand) => [...variables].some((name) => demand.variables.has(name)));
-    for (const name of touched.flatMap((demand) => [...demand.variables])) variables.add(name);
-    const formulas = [...touched.flatMap((demand) => demand.formulas), rule];
-    demands = [...demands.filter((demand) => !touched.includes(demand)), { formulas, variables }];
+    const touched = new Set([...variables].flatMap((name) => demands.get(name) ?? []));
+    for (const name of [...touched].flatMap((demand) => [...demand.variables])) variables.add(name);
+    const demand = { formulas: [...[...touched].flatMap(({ formulas }) => formulas), rule], variables };
+    for (const name of variables) demands.set(name, demand);
   }
   return demands;
 }

@@ -40,6 +40,18 @@ export interface Concerns {
   readonly pairs: (readonly [string, string])[];
 }
 
+/** How many formulas a formula is made of. */
+export function sizeOf(formula: Formula): number {
+  const seen = new Set<Formula>();
+  const queue = [formula];
+  for (let next = queue.pop(); next; next = queue.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    if ('of' in next) for (const part of next.of) queue.push(part);
+  }
+  return seen.size;
+}
+
 /** Walks each formula once, also where several share it. */
 export function concernsOf(formulas: readonly Formula[]): Concerns {
   const concerns: Concerns = { named: new Map(), only: new Map(), pairs: [] };
@@ -52,7 +64,7 @@ export function concernsOf(formulas: readonly Formula[]): Concerns {
       for (const term of [formula.left, formula.right]) note(term, concerns);
       for (const [name, value] of formula.named) concerns.named.get(name)?.add(value);
       if (formula.pair) concerns.pairs.push(formula.pair);
-    } else if (formula.op !== 'const') queue.push(...formula.of.toReversed());
+    } else if (formula.op !== 'const') for (const part of formula.of.toReversed()) queue.push(part);
   }
   return concerns;
 }

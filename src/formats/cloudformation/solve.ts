@@ -3,8 +3,13 @@ import { isVariable, type Solution, type Term } from './term.ts';
 /** Ways to make a text, steps to find them, and holes in it. */
 const most = { solutions: 32, steps: 2000, holes: 20 };
 
+/** Steps that are left for several texts together. */
+export interface Effort {
+  left: number;
+}
+
 /** How the holes of a text make it another text; undefined when a hole cannot be solved. */
-export function solver(items: readonly Term[], delimiter: string): Term['solve'] {
+export function solver(items: readonly Term[], delimiter: string, effort: Effort): Term['solve'] {
   const holes = items.filter((item) => item.of.length > 0);
   const canSolve = holes.length === 1 ? holes[0]!.solve !== undefined : holes.every(isVariable);
   if (holes.length === 0 || holes.length > most.holes || !canSolve) return undefined;
@@ -12,7 +17,7 @@ export function solver(items: readonly Term[], delimiter: string): Term['solve']
   return (text) => {
     const [first, ...rest] = between;
     if (!text.startsWith(first!)) return [];
-    return new Splits(holes, rest).of(text.slice(first!.length));
+    return new Splits(holes, rest, effort).of(text.slice(first!.length));
   };
 }
 
@@ -32,12 +37,14 @@ class Splits {
   readonly #holes: readonly Term[];
   readonly #after: readonly string[];
   readonly #found: Solution[] = [];
+  readonly #effort: Effort;
   #steps = 0;
 
   /** @param after what stands after each hole */
-  constructor(holes: readonly Term[], after: readonly string[]) {
+  constructor(holes: readonly Term[], after: readonly string[], effort: Effort) {
     this.#holes = holes;
     this.#after = after;
+    this.#effort = effort;
   }
 
   of(text: string): readonly Solution[] | undefined {
@@ -46,7 +53,7 @@ class Splits {
   }
 
   get #tooMany(): boolean {
-    return this.#found.length > most.solutions || this.#steps > most.steps;
+    return this.#found.length > most.solutions || this.#steps > most.steps || this.#effort.left < 0;
   }
 
   #split(text: string, index: number, chosen: Solution): void {
@@ -62,6 +69,7 @@ class Splits {
   /** One hole is this piece; the others have to make the rest. */
   #take(piece: string, rest: string, index: number, chosen: Solution): void {
     this.#steps++;
+    this.#effort.left--;
     const solutions = this.#holes[index]!.solve!(piece);
     // Where one hole has too many solutions, the whole has.
     if (!solutions) this.#steps = Infinity;

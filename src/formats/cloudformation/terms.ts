@@ -1,5 +1,5 @@
 import { unplaced } from './nodes.ts';
-import { solver } from './solve.ts';
+import { solver, type Effort } from './solve.ts';
 import { literal, variable, type Assignment, type Hint, type Term } from './term.ts';
 
 /** What a parameter can be: exactly these, or these and something else. */
@@ -40,6 +40,8 @@ export function single(node: unknown): readonly [name: string, argument: unknown
 /** Reads the operands of Fn::Equals. */
 export class Terms {
   readonly #mappings: unknown;
+  /** For all texts of the template that are solved. */
+  readonly #effort: Effort = { left: 100_000 };
   readonly #domainOf: (parameter: string) => Domain | undefined;
 
   constructor(mappings: unknown, domainOf: (parameter: string) => Domain | undefined) {
@@ -126,13 +128,13 @@ export class Terms {
       return name.includes('.') ? undefined : variable(name);
     });
     const list = listOf(terms);
-    return list && joined(list, '');
+    return list && joined(list, '', this.#effort);
   }
 
   #join(argument: unknown, depth: number): Term | undefined {
     if (!Array.isArray(argument) || typeof argument[0] !== 'string') return undefined;
     const list = this.#list(argument[1], depth + 1);
-    return list && joined(list, argument[0]);
+    return list && joined(list, argument[0], this.#effort);
   }
 
   #select(argument: unknown, depth: number): Term | undefined {
@@ -195,7 +197,7 @@ function read(list: List, values: Assignment): readonly (string | undefined)[] |
   return text === '' ? [] : text.split(list.delimiter).map((item) => item.trim());
 }
 
-function joined(list: List, delimiter: string): Term {
+function joined(list: List, delimiter: string, effort: Effort): Term {
   const join = (values: Assignment): string | undefined => {
     const items = read(list, values);
     return items?.includes(undefined) ? undefined : items?.join(delimiter);
@@ -209,7 +211,7 @@ function joined(list: List, delimiter: string): Term {
       delimiter === '' && made !== '' ? undefined : solve!(made.split(delimiter).join(between));
     return { ...parts, read: join, ...(solve ? { solve: split } : {}) };
   }
-  const solve = solver(list.items, delimiter);
+  const solve = solver(list.items, delimiter, effort);
   return { ...parts, read: join, ...(solve ? { solve } : {}) };
 }
 

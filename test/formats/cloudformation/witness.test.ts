@@ -195,3 +195,41 @@ describe('the rules of a template', () => {
     expect(said(ruled.witness(on('Prod')))).toBe('Name = prod');
   });
 });
+
+describe('rules and texts without end', () => {
+  const quickly = (make: () => Conditions, names: readonly string[]): boolean => {
+    const begun = performance.now();
+    const all = make();
+    for (const name of names) {
+      all.possible(on(name));
+      all.witness(on(`!${name}`));
+    }
+    return performance.now() - begun < 3000;
+  };
+  const checks = chain(2000, (index) => equals(ref(`P${index % 50}`), 'x'));
+  const names = Object.keys(checks);
+  const literals = Array.from({ length: 20_000 }, (_, index) => `v${index}`);
+
+  test.each<[string, unknown]>([
+    [
+      'thousands of rules',
+      chain(20_000, (index) => ({ Assertions: [{ Assert: equals(ref(`P${index % 50}`), ref(`P${(index + 1) % 50}`)) }] })),
+    ],
+    ['one rule that says a lot', { R: { Assertions: [{ Assert: { 'Fn::Contains': [literals, ref('P0')] } }] } }],
+    ['a list against another', { R: { Assertions: [{ Assert: { 'Fn::EachMemberIn': [literals, literals] } }] } }],
+    ['nothing in particular', { R: { Assertions: { Assert: [[]] } }, S: null, T: { RuleCondition: [], Assertions: [null, 1] } }],
+  ])('%s', (_, rules) => {
+    expect(quickly(() => new Conditions(checks, () => undefined, undefined, rules), names)).toBe(true);
+  });
+
+  test('thousands of texts that can be split in many ways', () => {
+    const text = { 'Fn::Sub': '${A}a${A}a${A}a${B}' };
+    const texts = chain(2000, (index) => equals(text, `${'a'.repeat(200)}${index}`));
+    expect(quickly(() => new Conditions(texts, () => undefined), Object.keys(texts))).toBe(true);
+  });
+
+  test('a condition of two hundred thousand parts', () => {
+    const large = { Large: { 'Fn::Or': Array.from({ length: 200_000 }, () => equals(ref('P'), 'x')) } };
+    expect(quickly(() => new Conditions(large, () => undefined), ['Large'])).toBe(true);
+  });
+});
