@@ -4,7 +4,7 @@ import { originInTemplate, stacksOf, isManifest } from './formats/cdk/assembly.t
 import { claimsToBeOurs, formatOf, mayBeOurs, type Format } from './formats/detect.ts';
 import { contentsOf } from './formats/syntax/bytes.ts';
 import { decode, read } from './formats/syntax/read.ts';
-import { isSavedPlan, loadTerraformPlan, readLargePlan, type Given } from './formats/terraform/index.ts';
+import { isSavedPlan, loadTerraformPlan, otherOutput, readLargePlan, type Given } from './formats/terraform/index.ts';
 import { codeOf, type Found, type FoundFile } from './files.ts';
 import { Templates } from './templates.ts';
 import { SyntaxProblem } from './model/errors.ts';
@@ -59,6 +59,8 @@ export interface Passed {
 /** From this size on, a file is not kept twice in memory, as bytes and as text. */
 const large = 32 * 1024 * 1024;
 
+const noneOfOurs = 'neither a template nor Terraform JSON';
+
 /** V8 holds no longer string. */
 const largestFile = 512 * 1024 * 1024 - 1024;
 
@@ -86,7 +88,7 @@ export function visitProjects(
       visitor.project({ format, sources: [source], graph: () => loadTerraformPlan(source, (folder) => terraform.filesIn(folder)) });
     } else if (format === 'terraform-config') {
       terraform.add(source);
-    } else visitor.passedOver(source.file, named ? 'neither a template nor Terraform JSON' : undefined);
+    } else visitor.passedOver(source.file, named ? (otherOutput(source.text) ?? noneOfOurs) : undefined);
   };
 
   const isNeeded = ({ file }: FoundFile): boolean =>
@@ -178,8 +180,9 @@ function largePlan(tree: Tree, path: string, file: string, size: number): Source
 
 function parse(file: string, text: string, named: boolean, visitor: Visitor): readonly Source[] {
   if (!mayBeOurs(file, text)) {
-    const why = text.trim() === '' ? 'empty' : 'neither a template nor Terraform JSON';
-    if (named && looksBroken(file, text)) return reportSyntax(file, text, visitor);
+    const other = otherOutput(text);
+    const why = text.trim() === '' ? 'empty' : (other ?? noneOfOurs);
+    if (named && !other && looksBroken(file, text)) return reportSyntax(file, text, visitor);
     visitor.passedOver(file, named ? why : undefined);
     return [];
   }
@@ -198,7 +201,7 @@ const looksBroken = (file: string, text: string): boolean => /\.(json|ya?ml|temp
 function reportSyntax(file: string, text: string, visitor: Visitor): readonly Source[] {
   try {
     read(file, text);
-    visitor.passedOver(file, 'neither a template nor Terraform JSON');
+    visitor.passedOver(file, noneOfOurs);
   } catch (error) {
     visitor.unreadable({ file, text, ...problemOf(error) });
   }

@@ -217,3 +217,18 @@ test('a plan in the format of Terraform itself is told from other files', async 
     ['tfplan', expect.stringContaining('`terraform show -json tfplan > plan.json`')],
   ]);
 });
+
+test('what Terraform writes besides plans is called by its name', async () => {
+  write({
+    'state.json': { format_version: '1.0', terraform_version: '1.9.5', values: { root_module: { resources: [] } } },
+    'raw.json': { version: 4, terraform_version: '1.9.5', serial: 1, lineage: 'x', outputs: {}, resources: [{ module: 'module.a' }] },
+    'log.json': '{"@level":"info","@message":"Terraform 1.9.5","type":"version"}\n{"@level":"info","@message":"Plan: 1 to add"}\n',
+  });
+  const { findings, coverage } = await run({ paths: ['state.json', 'raw.json', 'log.json'] });
+  expect(findings).toEqual([]);
+  expect(coverage.limits).toEqual([
+    expect.stringMatching(/^state\.json was passed over: it is a state, not a plan: .*`terraform show -json FILE`$/),
+    expect.stringMatching(/^raw\.json was passed over: it is a state/),
+    expect.stringMatching(/^log\.json was passed over: it is the log of a run/),
+  ]);
+});

@@ -63,6 +63,15 @@ export function isTerraformConfig(data: unknown): boolean {
   );
 }
 
+const asPlan = 'write the plan with `terraform plan -out FILE`, and that as JSON with `terraform show -json FILE`';
+
+/** What a text is that Terraform wrote and that is no plan, as a clause; undefined for any other. */
+export function otherOutput(text: string): string | undefined {
+  const start = text.slice(0, 1000);
+  if (/^\s*\{\s*"@level"\s*:/.test(start)) return `the log of a run: ${asPlan}`;
+  return /^\s*\{\s*"(?:format_)?version"\s*:[^{[]*"terraform_version"/.test(start) ? `a state, not a plan: ${asPlan}` : undefined;
+}
+
 /** True for the file that `terraform plan -out` writes: an archive of the plan, the state and the configuration. */
 export const isSavedPlan = (bytes: Buffer): boolean =>
   bytes.subarray(0, 4).toString('latin1') === 'PK\x03\x04' && bytes.includes('tfplan') && bytes.includes('tfconfig/');

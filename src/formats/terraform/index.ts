@@ -1,5 +1,5 @@
 export { loadTerraformConfig } from './config.ts';
-export { isSavedPlan, isTerraformConfig, isTerraformPlan } from './detect.ts';
+export { isSavedPlan, isTerraformConfig, isTerraformPlan, otherOutput } from './detect.ts';
 export type { Given, Passed } from './module.ts';
 export { loadTerraformPlan } from './plan/index.ts';
 export type { SourcesOf } from './instance.ts';
