@@ -2,7 +2,7 @@ import { dirname, join, posix } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { originInTemplate, stacksOf, isManifest } from './formats/cdk/assembly.ts';
 import { claimsToBeOurs, formatOf, mayBeOurs, type Format } from './formats/detect.ts';
-import { contentsOf } from './formats/syntax/bytes.ts';
+import { contentsOf, type Contents } from './formats/syntax/bytes.ts';
 import { decode, read } from './formats/syntax/read.ts';
 import { isSavedPlan, loadTerraformPlan, otherOutput, readLargePlan, type Given } from './formats/terraform/index.ts';
 import { codeOf, type Found, type FoundFile } from './files.ts';
@@ -96,7 +96,10 @@ export function visitProjects(
   for (const entry of templates.inOrder())
     if (isNeeded(entry) && !templates.isTaken(entry))
       for (const source of readSources(found.tree, entry, visitor)) take(source, entry.named);
-  if (stdin !== undefined) for (const source of parse('<stdin>', stdin, true, visitor)) take(source, true);
+  if (stdin !== undefined) {
+    const plan = stdin.length > large ? largePlan('<stdin>', contentsOf(Buffer.from(stdin))) : undefined;
+    for (const source of plan ? [plan] : parse('<stdin>', stdin, true, visitor)) take(source, true);
+  }
   for (const project of terraform.projects()) visitor.project(project);
 }
 
@@ -146,7 +149,7 @@ function readSources(tree: Tree, { path, file, named }: FoundFile, visitor: Visi
   let text: string;
   try {
     const { size } = tree.stat(path);
-    const plan = size > large ? largePlan(tree, path, file, size) : undefined;
+    const plan = size > large ? largePlan(file, partsOf(tree, path, size)) : undefined;
     if (plan) return [plan];
     if (size > largestFile)
       throw new SyntaxProblem(`This file has ${Math.round(size / 1e6)} MB; the largest that can be read has 512 MB`, 1, 1);
@@ -165,15 +168,20 @@ function readSources(tree: Tree, { path, file, named }: FoundFile, visitor: Visi
   return parse(file, text, named, visitor);
 }
 
+/** The contents of a file, in parts where that can be. */
+function partsOf(tree: Tree, path: string, size: number): Contents {
+  const { part } = tree;
+  return part ? { size, read: (offset, into) => part(path, offset, into) } : contentsOf(tree.read(path));
+}
+
 /** The plan in a large file; undefined when that is something else, or broken in a way that its text tells better. */
-function largePlan(tree: Tree, path: string, file: string, size: number): Source | undefined {
+function largePlan(file: string, contents: Contents): Source | undefined {
   // V8 waits until the heap has grown several times over before it looks for what is garbage.
   setFlagsFromString('--heap-growing-percent=20');
-  const { part } = tree;
   try {
-    return readLargePlan(file, part ? { size, read: (offset, into) => part(path, offset, into) } : contentsOf(tree.read(path)));
+    return readLargePlan(file, contents);
   } catch (error) {
-    if (!(error instanceof SyntaxProblem) || size > largestFile) throw error;
+    if (!(error instanceof SyntaxProblem) || contents.size > largestFile) throw error;
     return undefined;
   }
 }
