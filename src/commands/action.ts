@@ -32,7 +32,7 @@ async function step(io: Io, runner: Runner, connect: Connect): Promise<number> {
   const inputs = readInputs(io);
   const event = readEvent(io.env);
   if (inputs.review !== undefined) {
-    await postReport(inputs.review, event, inputs.token, io, runner, connect);
+    await postReport(inputs.review, event, inputs, io, runner, connect);
     runner.output({ conclusion: conclusionOf(0), report: inputs.review });
     return 0;
   }
@@ -45,6 +45,6 @@ async function step(io: Io, runner: Runner, connect: Connect): Promise<number> {
   runner.output({ conclusion: conclusionOf(code), ...counts, report: written.report, sarif: written.sarif ?? '' });
   // A run that failed, or looked at nothing, does not know that something was repaired.
   if (event.kind === 'pull-request' && inputs.comment !== false && code < 2)
-    await reviewChange(event.pullRequest, written.report, inputs.token, io, runner, connect);
+    await reviewChange(event.pullRequest, written.report, inputs, io, runner, connect);
   return code;
 }

@@ -58,10 +58,16 @@ export const weighsPossible = ({ findings, policy }: Pick<ReportDocument, 'findi
 /**
  * What the texts about a report rest on, beside the report.
  * @param commit what links lead to; undefined for no links
+ * @param name what the run is called; undefined for no name
  */
-export function reviewOptions(report: ReportDocument, commit: Parameters<typeof githubLink>[0] | undefined): ReviewOptions {
+export function reviewOptions(
+  report: ReportDocument,
+  commit: Parameters<typeof githubLink>[0] | undefined,
+  name: string | undefined,
+): ReviewOptions {
   const known = knownRules();
   return {
+    ...(name === undefined ? {} : { name }),
     possible: weighsPossible(report),
     link: commit ? githubLink(commit) : () => undefined,
     rule: (id) => known.get(id),
@@ -72,13 +78,19 @@ export function reviewOptions(report: ReportDocument, commit: Parameters<typeof 
 /**
  * Says on a pull request what a report holds.
  * @param pullRequest its number, and the commit at its head that was linted
+ * @param name what the run is called: what other runs said on the pull request it leaves alone
  */
-export async function reviewOn(hub: Hub, pullRequest: Pick<Target, 'number' | 'headSha'>, report: ReportDocument): Promise<Outcome> {
+export async function reviewOn(
+  hub: Hub,
+  pullRequest: Pick<Target, 'number' | 'headSha'>,
+  report: ReportDocument,
+  name: string | undefined,
+): Promise<Outcome> {
   const { client, owner, repo, server } = hub;
   const target = { owner, repo, ...pullRequest };
   try {
     const pull = await readPullRequest(client, target);
-    const options = reviewOptions(report, { server, name: `${owner}/${repo}`, sha: target.headSha });
+    const options = reviewOptions(report, { server, name: `${owner}/${repo}`, sha: target.headSha }, name);
     return await postReview(client, target, pull, planReview(report, pull, options));
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;

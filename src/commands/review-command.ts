@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { isName, namePattern } from '../review/marker.ts';
 import type { Io } from './io.ts';
 import type { ReviewFlags } from './review.ts';
 
@@ -32,6 +33,9 @@ export function reviewCommand(program: Command, io: Io): void {
     .addOption(new Option('--pull-request <number>', 'the pull request (default: that of the event)').argParser(pullRequestNumber))
     .option('--head <revision>', 'the commit at the head of the pull request (default: what is checked out)')
     .option('--repository <owner/name>', 'the repository on GitHub (default: GITHUB_REPOSITORY)')
+    .addOption(
+      new Option('--name <name>', 'for several reviews of one pull request: each leaves alone what the others said').argParser(nameOfRun),
+    )
     .addOption(new Option('--format <format>', 'for bitbucket and generic').choices(['markdown', 'rdjson']))
     .option('--output <file>', 'write there what a provider other than github is given')
     .option('--config <file>', 'configuration file (default: groundrule.yaml, .yml or .json here or above)')
@@ -41,6 +45,11 @@ export function reviewCommand(program: Command, io: Io): void {
       const { review } = await import('./review.ts');
       await review(paths, flags, io);
     });
+}
+
+function nameOfRun(text: string): string {
+  if (!isName(text)) throw new InvalidArgumentError(`Write ${namePattern}.`);
+  return text;
 }
 
 function pullRequestNumber(text: string): number {

@@ -27,6 +27,7 @@ export interface ReviewFlags {
   readonly pullRequest?: number;
   readonly head?: string;
   readonly repository?: string;
+  readonly name?: string;
 }
 
 /** What the others take; GitHub is told by requests. */
@@ -52,16 +53,20 @@ export async function review(paths: readonly string[], flags: ReviewFlags, io: I
       ? await lintForReview(paths, { since, config, configFrom, folder }, io)
       : readReview(resolve(io.cwd, report), report);
   if (provider !== 'github') write(reviewed, { ...flags, provider }, io);
-  else if (flags.dryRun) io.out(dryRun(reviewed.report, folder, since, flags.repository ?? io.env['GITHUB_REPOSITORY'], io));
-  else await post(reviewed, flags, folder, io, connect);
+  else if (flags.dryRun) {
+    const repository = flags.repository ?? io.env['GITHUB_REPOSITORY'];
+    io.out(dryRun(reviewed.report, folder, { since, repository, name: flags.name }, io));
+  } else await post(reviewed, flags, folder, io, connect);
 }
 
-function refuseTogether(paths: readonly string[], { report, format, provider, dryRun: dry, output }: ReviewFlags): void {
+function refuseTogether(paths: readonly string[], { report, format, provider, dryRun: dry, output, name }: ReviewFlags): void {
   if (report !== undefined && paths.length > 0) throw new UsageError('--report holds the findings already: leave the paths out');
   if (format !== undefined && provider !== 'bitbucket' && provider !== 'generic')
     throw new UsageError(`--format is for bitbucket and generic: ${provider} has a form of its own`);
   if (output !== undefined && (provider === 'github' || dry))
     throw new UsageError('--output is for what a provider other than github is given');
+  if (name !== undefined && provider !== 'github')
+    throw new UsageError(`--name is for github: ${provider} is not told by comments that have to be known again`);
 }
 
 /** The root of the repository; without one, the working directory. */
@@ -93,7 +98,7 @@ async function post({ report }: Reviewed, flags: ReviewFlags, folder: string, io
   if (!token) throw new UsageError('There is no token: set GITHUB_TOKEN, or print what would be posted with --dry-run');
   const hub = hubFrom(flags.repository ?? io.env['GITHUB_REPOSITORY'], token, io, connect);
   const target = await targetOf(flags, folder, hub, io);
-  const outcome = await reviewOn(hub, target, report);
+  const outcome = await reviewOn(hub, target, report, flags.name);
   if (outcome.state === 'forbidden' || outcome.state === 'failed') throw new UsageError(`Nothing was posted: ${outcome.reason}`);
   io.err(outcomeText(outcome, target.number));
 }

@@ -1,5 +1,5 @@
 import { code } from '../report/markup.ts';
-import { markerIn, markerOf } from '../review/marker.ts';
+import { markerIn, markerOf, startOf } from '../review/marker.ts';
 import type { NewComment, NewFileComment } from '../review/types.ts';
 
 /** GitHub takes 65,536 characters. */
@@ -23,21 +23,31 @@ export function bodyWith(
   comments: readonly NewFileComment[],
 ): { readonly body: string; readonly left: readonly NewFileComment[] } {
   const fingerprints = [...fingerprintsOf(start)];
+  const name = [start, ...comments.map(({ body }) => body)].map(markerIn).find(Boolean)?.name;
   let text = bare(start);
   const left: NewFileComment[] = [];
   for (const comment of comments) {
     const next = `${text}\n\n---\n\n${code(comment.file)}\n\n${bare(withoutSuggestions(comment.body))}`;
-    const marker = markerOf('review', [...fingerprints, ...fingerprintsOf(comment.body)]);
+    const marker = markerOf('review', [...fingerprints, ...fingerprintsOf(comment.body)], name);
     if (next.length + marker.length + 2 > longest) left.push(comment);
     else {
       text = next;
       fingerprints.push(...fingerprintsOf(comment.body));
     }
   }
-  return { body: `${text}\n\n${markerOf('review', fingerprints)}`, left };
+  return { body: `${text}\n\n${markerOf('review', fingerprints, name)}`, left };
 }
 
 const fingerprintsOf = (body: string): readonly string[] => markerIn(body)?.fingerprints ?? [];
+
+/** A summary that does not remember as told what is in these texts. */
+export function forgetting(summary: string, unsaid: readonly string[]): string {
+  const marker = markerIn(summary);
+  if (!marker || unsaid.length === 0) return summary;
+  const forgotten = new Set(unsaid.flatMap(fingerprintsOf).map(startOf));
+  const told = marker.fingerprints.filter((fingerprint) => !forgotten.has(fingerprint));
+  return `${bare(summary)}\n\n${markerOf('summary', told, marker.name)}`;
+}
 
 /** Without its marker. */
 const bare = (body: string): string =>

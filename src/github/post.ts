@@ -1,7 +1,7 @@
 /* oxlint-disable no-await-in-loop -- GitHub asks for one request after the other */
 import type { NewFileComment, PullRequest, ReviewPlan, Thread } from '../review/types.ts';
 import type { Client } from './client.ts';
-import { asFileComment, bodyWith, fitted } from './elsewhere.ts';
+import { asFileComment, bodyWith, fitted, forgetting } from './elsewhere.ts';
 import { GitHubError } from './error.ts';
 import { failure, newTally, nothing, type Outcome, type Tally } from './outcome.ts';
 import { assertCurrent, create, newSession, Overtaken, type Session } from './session.ts';
@@ -21,9 +21,9 @@ export async function postReview(client: Client, target: Target, pull: PullReque
   const tally = newTally();
   try {
     await assertCurrent(session);
-    await postComments(session, plan, tally);
+    const unsaid = await postComments(session, plan, tally);
     await settle(session, plan, tally);
-    await postSummary(session, plan.summary?.body, pull.summary, tally);
+    if (plan.summary) await postSummary(session, { ...plan.summary, body: forgetting(plan.summary.body, unsaid) }, tally);
   } catch (error) {
     if (error instanceof Overtaken) return stopped(session, tally, error.state, error.message);
     if (!(error instanceof GitHubError)) throw error;
@@ -41,17 +41,22 @@ function stopped({ made }: Session, tally: Tally, state: Outcome['state'], reaso
     : nothing(state, reason);
 }
 
-/** The review, the comments on files, and what has no other place than the body of a review. */
-async function postComments(session: Session, plan: ReviewPlan, tally: Tally): Promise<void> {
+/**
+ * The review, the comments on files, and what has no other place than the body of a review.
+ * @returns the texts of those that GitHub did not take anywhere
+ */
+async function postComments(session: Session, plan: ReviewPlan, tally: Tally): Promise<readonly string[]> {
   const review = plan.review && {
     body: fitted(plan.review.body),
     comments: plan.review.comments.map((one) => ({ ...one, body: fitted(one.body) })),
   };
   const { reviews, homeless } = review ? await submitReview(session, review) : { reviews: [], homeless: [] };
   tally.reviews += reviews.length;
+  const unsaid: string[] = [];
   for (const submitted of reviews) {
     const missing = await missingComments(session, submitted);
     tally.comments += submitted.comments.length - missing.length;
+    unsaid.push(...missing.map(({ body }) => body));
     tally.notPosted.push(...missing.map(({ file, line }) => ({ what: `the comment on ${file}:${line}`, why: 'GitHub did not keep it' })));
   }
   const moved = homeless.map((comment) => asFileComment(comment));
@@ -62,8 +67,9 @@ async function postComments(session: Session, plan: ReviewPlan, tally: Tally): P
   }
   const rest = [...refused, ...moved.slice(mostMoved)];
   const isSaid = !review || reviews.length > 0;
-  if (rest.length === 0 && isSaid) return;
-  await postText(session, bodyWith(isSaid ? 'GitHub takes no comments on these lines and files:' : review.body, rest), tally);
+  if (rest.length === 0 && isSaid) return unsaid;
+  const left = await postText(session, bodyWith(isSaid ? 'GitHub takes no comments on these lines and files:' : review.body, rest), tally);
+  return [...unsaid, ...left];
 }
 
 /** False when GitHub refuses, as with a file that is not part of the diff. */
@@ -73,11 +79,13 @@ async function postFileComment(session: Session, { file, body }: NewFileComment)
   return isTaken(create(session, path, request, `${path}?sort=created&direction=desc`));
 }
 
-async function postText(session: Session, { body, left }: ReturnType<typeof bodyWith>, tally: Tally): Promise<void> {
+async function postText(session: Session, { body, left }: ReturnType<typeof bodyWith>, tally: Tally): Promise<readonly string[]> {
   const request = { commit_id: session.target.headSha, event: 'COMMENT', body: fitted(body) };
-  if (await isTaken(create(session, `${session.paths.pull}/reviews`, request))) tally.reviews += 1;
+  const taken = await isTaken(create(session, `${session.paths.pull}/reviews`, request));
+  if (taken) tally.reviews += 1;
   else tally.notPosted.push({ what: 'the body of the review', why: 'GitHub refuses it' });
   tally.notPosted.push(...left.map(({ file }) => ({ what: `a comment on ${file}`, why: 'there is no room left in the review' })));
+  return [...(taken ? [] : [body]), ...left.map((one) => one.body)];
 }
 
 async function isTaken(creation: Promise<unknown>): Promise<boolean> {
@@ -103,9 +111,10 @@ async function settle({ client }: Session, { resolve, reopen }: ReviewPlan, tall
   );
 }
 
+type Summary = NonNullable<ReviewPlan['summary']>;
+
 /** Writes the summary in place of the one that is there. */
-async function postSummary(session: Session, body: string | undefined, existing: PullRequest['summary'], tally: Tally): Promise<void> {
-  if (body === undefined) return;
+async function postSummary(session: Session, { body, replaces: existing }: Summary, tally: Tally): Promise<void> {
   const text = fitted(body);
   if (existing?.body === text) {
     tally.summary = 'unchanged';

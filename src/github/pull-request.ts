@@ -23,8 +23,7 @@ export async function readPullRequest(client: Client, target: Target): Promise<P
   if (!reviews.complete) limits.push('there are more reviews than were read');
   const summaries = await ourComments(client, `${paths.issue}/comments`, 'summary', viewer);
   if (!summaries.complete) limits.push('there are more comments than were read');
-  const summary = summaries.comments[0];
-  return { number: target.number, isOpen, headSha, files, threads, reviews: reviews.comments, ...(summary && { summary }), limits };
+  return { number: target.number, isOpen, headSha, files, threads, reviews: reviews.comments, summaries: summaries.comments, limits };
 }
 
 /** The files of the diff, as it is now. */

@@ -15,7 +15,7 @@ export interface Session {
 }
 
 export function newSession(client: Client, target: Target, pull: PullRequest): Session {
-  const known = new Set([...pull.reviews.map(({ id }) => id), ...(pull.summary ? [pull.summary.id] : [])]);
+  const known = new Set([...pull.reviews, ...pull.summaries].map(({ id }) => id));
   return { client, target, paths: pathsOf(target), known, made: [] };
 }
 

@@ -6,6 +6,8 @@ import type { ReviewedFinding } from './report-document.ts';
 import type { Suggestion } from './suggestion.ts';
 
 export interface TextOptions extends OverviewOptions {
+  /** What the run is called, where several review the same pull request; see `isName`. */
+  readonly name?: string;
   /** What this version of groundrule knows of a rule; a report may name others. */
   readonly rule: (id: string) => RuleText | undefined;
 }
@@ -45,6 +47,7 @@ export function commentOn(
     markerOf(
       'comment',
       findings.map(({ fingerprint }) => fingerprint),
+      options.name,
     ),
   ].join('\n\n');
 }
@@ -77,6 +80,7 @@ export function listComment(
   const marker = markerOf(
     kind,
     placed.map(({ fingerprint }) => fingerprint),
+    options.name,
   );
   return { text: [intro, entries.join('\n'), marker].filter(Boolean).join('\n\n'), leftOut: findings.slice(placed.length) };
 }

@@ -5,8 +5,8 @@ import { type Diff, diffOf, type Span } from './diff.ts';
 import { type Group, isOnAddedLine, placementOf } from './placement.ts';
 import type { ReportDocument } from './report-document.ts';
 import { secretLines, suggestionFor } from './suggestion.ts';
-import { summaryOf } from './summary.ts';
-import { settledThreads, toldIn } from './threads.ts';
+import { summaryOf, titleOf } from './summary.ts';
+import { deletedFrom, isOf, settledThreads, thereIn, toldIn } from './threads.ts';
 import type { NewComment, PullRequest, ReviewPlan } from './types.ts';
 
 export interface ReviewOptions extends TextOptions {
@@ -27,13 +27,17 @@ export function planReview(report: ReportDocument, pull: PullRequest, options: R
   const diff = diffOf(pull.files);
   const compared = report.before ? report : againstDiff(report, diff);
   const news = worstFirst(compared.findings.filter((finding) => isNews(finding, options.possible)));
-  const inThreads = pull.threads.filter(({ byUs }) => byUs).flatMap(toldIn);
-  const inBodies = pull.reviews.flatMap(toldIn);
+  const threads = pull.threads.filter((thread) => thread.byUs && isOf(options.name, thread));
+  const existing = pull.summaries.find((one) => isOf(options.name, one));
+  const there = thereIn(compared.findings);
+  const inThreads = threads.flatMap(toldIn);
+  const inBodies = pull.reviews.filter((one) => isOf(options.name, one)).flatMap(toldIn);
   const told = new Set([...inThreads, ...inBodies]);
-  const fresh = news.filter(({ fingerprint }) => !told.has(fingerprint));
+  const deleted = deletedFrom(existing, told, there);
+  const fresh = news.filter(({ fingerprint }) => !told.has(fingerprint) && !deleted.has(fingerprint));
 
   const most = options.mostComments ?? 50;
-  const open = pull.threads.filter((thread) => thread.byUs && !thread.isResolved && !thread.isHidden && toldIn(thread).length > 0).length;
+  const open = threads.filter((thread) => !thread.isResolved && toldIn(thread).length > 0).length;
   const { onLines, onFiles, elsewhere } = placementOf(fresh, diff, {
     onLines: Math.max(0, most - open),
     onFiles: Math.min(mostFileComments, Math.max(0, most + mostFileComments - open)),
@@ -42,14 +46,17 @@ export function planReview(report: ReportDocument, pull: PullRequest, options: R
   const comments = onLines.map((group) => lineComment(group, diff, secrets.get(group.file) ?? [], options));
   const files = onFiles.map(({ file, findings }) => ({ file, ...listComment('comment', '', findings, options) }));
   const listed = elsewhere.slice(0, Math.max(0, mostListed - inBodies.length));
-  const body = listComment('review', intro(onLines, listed.length), listed, options);
+  const body = listComment('review', intro(onLines, listed.length, options), listed, options);
   const leftOut = [...elsewhere.slice(listed.length), ...body.leftOut, ...files.flatMap((file) => file.leftOut)];
-  const summary = summaryOf(compared, pull, options);
+  const untold = new Set(leftOut);
+  const said = [...deleted, ...fresh.filter((finding) => !untold.has(finding)).map(({ fingerprint }) => fingerprint), ...told];
+  const remembered = said.filter((fingerprint) => there.has(fingerprint));
+  const summary = summaryOf(compared, pull, existing, remembered, options);
   return {
     ...(comments.length + listed.length > 0 ? { review: { body: body.text, comments } } : {}),
     fileComments: files.map(({ file, text }) => ({ file, body: text })),
-    ...settledThreads(pull.threads, compared.findings, news),
-    ...(summary === undefined ? {} : { summary: { body: summary } }),
+    ...settledThreads(threads, there, news),
+    ...(summary === undefined ? {} : { summary: { body: summary, ...(existing ? { replaces: existing } : {}) } }),
     leftOut: leftOut.map(({ fingerprint, file }) => ({ fingerprint, file, why: 'there are too many findings to list each of them' })),
   };
 }
@@ -63,11 +70,11 @@ function againstDiff(report: ReportDocument, diff: Diff): ReportDocument {
   return { ...report, findings, before: { name: 'the lines that it does not change', fixed: [] } };
 }
 
-function intro(onLines: readonly Group[], listed: number): string {
+function intro(onLines: readonly Group[], listed: number, options: ReviewOptions): string {
   const here = onLines.reduce((sum, { findings }) => sum + findings.length, 0);
-  if (listed === 0) return `groundrule: ${count(here, 'finding')} on the lines below.`;
+  if (listed === 0) return `${titleOf(options)}: ${count(here, 'finding')} on the lines below.`;
   const there = here === 0 ? count(listed, 'finding') : `${count(here, 'finding')} on the lines below, and ${listed}`;
-  return `groundrule: ${there} where no comment can stand:`;
+  return `${titleOf(options)}: ${there} where no comment can stand:`;
 }
 
 /** The comment stands on the lines that a suggestion replaces, when there is one. */

@@ -1,23 +1,48 @@
-import { markerIn } from './marker.ts';
+import { markerIn, startOf } from './marker.ts';
 import type { ReviewedFinding } from './report-document.ts';
-import type { ReviewPlan, Thread } from './types.ts';
+import type { ExistingComment, ReviewPlan, Thread } from './types.ts';
 
 /** Fingerprints of the findings that a comment of ours tells of. */
 export const toldIn = ({ body }: { readonly body: string }): readonly string[] => markerIn(body)?.fingerprints ?? [];
 
+/** Whether a run of this name has written a comment; a run without a name, if it is undefined. */
+export const isOf = (name: string | undefined, { body }: { readonly body: string }): boolean => {
+  const marker = markerIn(body);
+  return marker !== undefined && marker.name === name;
+};
+
+/** Fingerprints of what nobody has accepted, the old ones too. */
+export const thereIn = (findings: readonly ReviewedFinding[]): ReadonlySet<string> =>
+  new Set(findings.filter(({ suppressed }) => !suppressed).map(({ fingerprint }) => fingerprint));
+
+/**
+ * Findings that were told, have been there ever since, and that nothing tells of any more: somebody deleted the comment, and
+ * does not want to hear of it again.
+ * @param summary ours, which remembers what was told
+ * @param told what comments tell of
+ */
+export function deletedFrom(
+  summary: ExistingComment | undefined,
+  told: ReadonlySet<string>,
+  there: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const remembered = new Set(summary && toldIn(summary));
+  return new Set([...there].filter((fingerprint) => remembered.has(startOf(fingerprint)) && !told.has(fingerprint)));
+}
+
 /**
  * Which threads of ours are done, and which are not any more. What a person resolved stays so, and where one has answered
  * nothing is resolved: they are talking.
- * @param findings all that is there, the old ones too
+ * @param threads those of the run
+ * @param there fingerprints of all that is there
  * @param news what the pull request is told of
  */
 export function settledThreads(
   threads: readonly Thread[],
-  findings: readonly ReviewedFinding[],
+  there: ReadonlySet<string>,
   news: readonly ReviewedFinding[],
 ): Pick<ReviewPlan, 'resolve' | 'reopen'> {
-  const ours = threads.filter((thread) => thread.byUs && toldIn(thread).length > 0);
-  const there = new Set(findings.filter(({ suppressed }) => !suppressed).map(({ fingerprint }) => fingerprint));
+  const ours = threads.filter((thread) => toldIn(thread).length > 0);
   const gone = (thread: Thread): boolean => !toldIn(thread).some((fingerprint) => there.has(fingerprint));
   return {
     resolve: ours.filter((thread) => !thread.isResolved && !thread.answeredByPerson && gone(thread)),

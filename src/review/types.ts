@@ -14,8 +14,8 @@ export interface PullRequest {
   readonly threads: readonly Thread[];
   /** Reviews of ours, oldest first: a finding that the body of one tells of was told already. */
   readonly reviews: readonly ExistingComment[];
-  /** Our summary, the first one when there are several. */
-  readonly summary?: ExistingComment;
+  /** Summaries of ours, of runs of any name, oldest first. */
+  readonly summaries: readonly ExistingComment[];
   /** What could not be read completely, each as a sentence; when there is one, an existing comment may be missing above. */
   readonly limits: readonly string[];
 }
@@ -79,8 +79,8 @@ export interface ReviewPlan {
   readonly fileComments: readonly NewFileComment[];
   readonly resolve: readonly Thread[];
   readonly reopen: readonly Thread[];
-  /** What the summary is to say; the existing one is replaced. Absent when there is no need of a first one. */
-  readonly summary?: { readonly body: string };
+  /** What the summary is to say, and the one that says it now. Absent when there is no need of a first one. */
+  readonly summary?: { readonly body: string; readonly replaces?: ExistingComment };
   /** Findings that found no place in any of the above. */
   readonly leftOut: readonly LeftOut[];
 }

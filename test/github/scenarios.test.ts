@@ -1,3 +1,4 @@
+/* oxlint-disable no-await-in-loop -- one run after the other */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Outcome } from '../../src/github/outcome.ts';
 import { postReview } from '../../src/github/post.ts';
@@ -36,9 +37,9 @@ beforeEach(async () => {
 afterEach(() => running.github.stop());
 
 /** What the linter says about the head, as it is handed on: as the text of a JSON report. */
-async function report(): Promise<ReportDocument> {
+async function report(paths: readonly string[]): Promise<ReportDocument> {
   const { repository } = running.github;
-  const { result } = await lint({ paths: ['.'], cwd: repository.folder, since: repository.main, rules: ['efs-unencrypted'] });
+  const { result } = await lint({ paths, cwd: repository.folder, since: repository.main, rules: ['efs-unencrypted'] });
   const read = readReport(json(result, reportOptions));
   if ('reason' in read) throw new Error(read.reason);
   return read.report;
@@ -50,16 +51,23 @@ interface Run {
   readonly changes: number;
 }
 
+interface Job {
+  readonly token?: string;
+  readonly meanwhile?: () => void;
+  readonly name?: string;
+  readonly paths?: readonly string[];
+}
+
 /** A run for a commit: lints, reads the pull request, plans, posts. Meanwhile something may happen. */
-async function run({ token, meanwhile }: { token?: string; meanwhile?: () => void } = {}): Promise<Run> {
+async function run({ token, meanwhile, name, paths = ['.'] }: Job = {}): Promise<Run> {
   const { github, client, target } = running;
   github.now += 300_000;
   github.log.length = 0;
   const linted: Target = target();
-  const findings = await report();
+  const findings = await report(paths);
   const ours = client(token);
   const pull = await readPullRequest(ours, linted);
-  const plan = planReview(findings, pull, texts);
+  const plan = planReview(findings, pull, { ...texts, ...(name === undefined ? {} : { name }) });
   meanwhile?.();
   const outcome = await postReview(ours, linted, pull, plan);
   return { outcome, requests: github.log.length, changes: github.log.filter((one) => one.changes).length };
@@ -179,12 +187,117 @@ describe('after a first push', () => {
   });
 });
 
+describe('a comment that a person deleted', () => {
+  const remove = (at: string): void => {
+    const [gone] = running.github.conversation.threads.splice(shown().indexOf(`${at} open`), 1);
+    expect(gone).toBeDefined();
+  };
+
+  beforeEach(async () => {
+    push('Old!', 'A!', 'B', 'C!', 'D', 'E', 'F', 'G', 'H', 'I');
+    await run();
+    remove('stack.yaml:3');
+  });
+
+  test('is not written again, however often somebody pushes', async () => {
+    for (const last of ['I', 'J', 'K']) {
+      push('Old!', 'A!', 'B', 'C!', 'D', 'E', 'F', 'G', 'H', last);
+      expect((await run()).outcome).toMatchObject({ state: 'posted', reviews: 0, comments: 0, fileComments: 0, reopened: 0 });
+    }
+    expect(shown()).toEqual(['stack.yaml:5 open']);
+    expect(summaries()).toEqual(['### groundrule: 2 new findings; 2 were there before']);
+  });
+
+  test('is written when its finding was gone and has come back', async () => {
+    push('Old!', 'A', 'B', 'C!', 'D', 'E', 'F', 'G', 'H', 'I');
+    await run();
+    push('Old!', 'A!', 'B', 'C!', 'D', 'E', 'F', 'G', 'H', 'I');
+    expect((await run()).outcome).toMatchObject({ state: 'posted', comments: 1 });
+    expect(shown()).toEqual(['stack.yaml:5 open', 'stack.yaml:3 open']);
+  });
+
+  test('does not keep others from being told', async () => {
+    push('Old!', 'A!', 'B!', 'C!', 'D', 'E', 'F', 'G', 'H', 'I');
+    expect((await run()).outcome).toMatchObject({ state: 'posted', comments: 1 });
+    expect(shown()).toEqual(['stack.yaml:5 open', 'stack.yaml:4 open']);
+  });
+
+  test('is known by a summary of ours only, whatever others copy', async () => {
+    const { conversation } = running.github;
+    const { body } = conversation.comments.pop()!;
+    running.github.comment({ login: 'eve', type: 'User' }, body);
+    running.github.comment({ login: 'other[bot]', type: 'Bot' }, body);
+    expect((await run()).outcome).toMatchObject({ comments: 1, summary: 'created' });
+    expect(shown()).toEqual(['stack.yaml:5 open', 'stack.yaml:3 open']);
+  });
+
+  test('is another thing than one that GitHub did not keep', async () => {
+    push('Old!', 'A!', 'B!', 'C!', 'D', 'E', 'F', 'G', 'H', 'I');
+    const none = { status: 200, body: '[]' };
+    running.github.faults.push({ on: /GET .*reviews\/\d+\/comments/, answer: none });
+    expect((await run()).outcome).toMatchObject({ state: 'partly', comments: 0, notPosted: [{ what: 'the comment on stack.yaml:4' }] });
+    remove('stack.yaml:4');
+    expect((await run()).outcome).toMatchObject({ state: 'posted', comments: 1 });
+    expect(shown()).toEqual(['stack.yaml:5 open', 'stack.yaml:4 open']);
+  });
+});
+
+describe('two jobs with names that review the same pull request', () => {
+  const [web, far] = [
+    { name: 'web', paths: ['stack.yaml'] },
+    { name: 'far-away 2', paths: ['far.yaml'] },
+  ];
+  const pushBoth = (...names: readonly string[]): void =>
+    void running.github.repository.push({ 'stack.yaml': template('Old!', ...names), 'far.yaml': template('Far!', ...names) });
+
+  beforeEach(async () => {
+    pushBoth('A!', 'B!');
+    await run(web);
+    await run(far);
+  });
+
+  test('each have comments and a summary of their own', async () => {
+    expect(shown()).toEqual(['stack.yaml:3 open', 'stack.yaml:4 open', 'far.yaml:3 open', 'far.yaml:4 open']);
+    const titles = [
+      '### groundrule (web): 2 new findings; 1 was there before',
+      '### groundrule (far-away 2): 2 new findings; 1 was there before',
+    ];
+    expect(summaries()).toEqual(titles);
+    expect(running.github.conversation.reviews.map(({ body }) => body.split('\n')[0])).toEqual([
+      'groundrule (web): 2 findings on the lines below.',
+      'groundrule (far-away 2): 2 findings on the lines below.',
+    ]);
+    for (const job of [web, far]) expect((await run(job)).changes).toBe(0);
+    expect(summaries()).toEqual(titles);
+  });
+
+  test('settle their own threads only', async () => {
+    pushBoth('A', 'B!');
+    expect((await run(web)).outcome).toMatchObject({ hidden: 1, summary: 'updated' });
+    expect(shown()).toEqual(['stack.yaml hidden', 'stack.yaml:4 open', 'far.yaml outdated', 'far.yaml:4 open']);
+    expect((await run(far)).outcome).toMatchObject({ hidden: 1, summary: 'updated' });
+    expect(summaries().map((title) => title.slice(0, 40))).toEqual([
+      '### groundrule (web): 1 new finding; 1 w',
+      '### groundrule (far-away 2): 1 new findi',
+    ]);
+  });
+
+  test('and one without a name is another one', async () => {
+    expect((await run()).outcome).toMatchObject({ comments: 4, hidden: 0, summary: 'created' });
+    expect(summaries()).toHaveLength(3);
+    pushBoth('A', 'B');
+    expect((await run()).outcome).toMatchObject({ hidden: 4 });
+    expect(shown().filter((thread) => thread.endsWith('hidden'))).toHaveLength(4);
+  });
+});
+
 test('a comment of somebody else with our marker neither silences a finding nor is ours to close', async () => {
   push('Old!', 'A!', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I');
   await run();
   const { body } = running.github.conversation.threads[0]!.comments[0]!;
   running.github.conversation.threads.length = 0;
   running.github.conversation.reviews.length = 0;
+  running.github.conversation.comments.length = 0;
   const eve = { login: 'eve', type: 'User' } as const;
   running.github.conversation.newThread(eve, { path: 'stack.yaml', line: 2, body, side: 'RIGHT' }, running.github.repository.head);
   expect((await run()).outcome).toMatchObject({ state: 'posted', comments: 1 });

@@ -9,7 +9,7 @@ const leaves = (tokens: readonly Token[]): Token[] => tokens.flatMap((token) => 
 
 /** The HTML that we write ourselves. */
 const ours =
-  /^(?:<br>|<\/?code>|<details><summary>[\w ,/-]*<\/summary>\s*|<\/details>\s*|<!-- groundrule (?:comment|review|summary)(?: [0-9a-f]{32})* -->\s*)$/;
+  /^(?:<br>|<\/?code>|<details><summary>[\w ,/-]*<\/summary>\s*|<\/details>\s*|<!-- groundrule (?:comment|review|summary)(?: "[^"<>]+")?(?: [0-9a-f]{32}| [0-9a-f]{12})* -->\s*)$/;
 
 /** What GitHub would make something of in plain text: mentions, references, commits, emoji, addresses; and what cannot be seen. */
 const alive = /@[\w-]|(?:^|\W)#\d|gh-\d|\b[0-9a-f]{7,40}\b|:[\w+-]+:|:\/\/|www\.\w|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\u3164|\ufe0f/iu;

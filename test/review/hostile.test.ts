@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { changesIn, spanAt } from '../../src/review/diff.ts';
-import { markerIn } from '../../src/review/marker.ts';
+import { isName, markerIn } from '../../src/review/marker.ts';
 import { planReview } from '../../src/review/plan.ts';
 import type { ReviewedFinding } from '../../src/review/report-document.ts';
 import type { ReviewPlan } from '../../src/review/types.ts';
@@ -59,7 +59,8 @@ test('whatever a repository holds, it stays text, and every comment stands where
       fc.array(finding, { maxLength: 6 }),
       fc.array(hostile, { minLength: 1, maxLength: 8 }),
       hostile,
-      (findings, added, text) => {
+      fc.option(fc.stringMatching(/^[\w.][\w. -]{0,49}$/).filter(isName), { nil: undefined }),
+      (findings, added, text, name) => {
         const lines = added.map((line) => line.replaceAll(/[\r\n]/g, ''));
         const files = ['a.yaml', 'b.json', 'c.tf.json', 'd.tf'].map((file) => adding(file, 5, lines));
         const report = reportOf(findings, {
@@ -67,10 +68,10 @@ test('whatever a repository holds, it stays text, and every comment stands where
           unusedSuppressions: [{ rule: text, message: text, ...at(text, 1, 1, 2) }],
           permissions: { added: [{ identity: text, actions: [text], resources: added }], removed: [] },
         });
-        const plan = planReview(report, pullOf(files, { limits: [text] }), options);
+        const plan = planReview(report, pullOf(files, { limits: [text] }), name === undefined ? options : { ...options, name });
         for (const body of bodiesOf(plan)) {
           expect([body, intruders(body, ours)]).toEqual([body, []]);
-          expect(markerIn(body)).toBeDefined();
+          expect(markerIn(body)).toMatchObject({ name });
         }
         for (const { file, startLine, line, body } of plan.review?.comments ?? []) {
           const hunk = spanAt(changesIn(files.find((one) => one.file === file)!.patch!).hunks, startLine ?? line)!;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { markerIn, markerOf } from '../../src/review/marker.ts';
+import { isName, markerIn, markerOf } from '../../src/review/marker.ts';
 import { planReview } from '../../src/review/plan.ts';
 import type { ReviewedFinding } from '../../src/review/report-document.ts';
 import type { ReviewPlan, Thread } from '../../src/review/types.ts';
@@ -166,11 +166,87 @@ describe('on the next push', () => {
 
   test('the summary is written when there is something to say, and from then on', () => {
     expect(planOf([{ ...one, status: 'unchanged' }]).summary).toBeUndefined();
-    const summary = { id: 1, body: 'old' };
-    const plan = planReview(reportOf([{ ...one, status: 'unchanged' }]), pullOf([changed], { summary, limits: ['too @many'] }), options);
+    const summary = { id: 1, body: `old\n\n${markerOf('summary')}` };
+    const plan = planReview(
+      reportOf([{ ...one, status: 'unchanged' }]),
+      pullOf([changed], { summaries: [summary], limits: ['too @many'] }),
+      options,
+    );
     expect(plan.summary!.body).toMatch(/^### groundrule: nothing new; 1 was there before\n/);
     expect(plan.summary!.body).toContain('- too `@many`');
     expect(markerIn(plan.summary!.body)).toEqual({ kind: 'summary', fingerprints: [] });
+  });
+});
+
+describe('the name of a run', () => {
+  const name = 'web stacks';
+  const named = (of: string | undefined, threads: readonly Thread[], parts: Partial<Parameters<typeof pullOf>[1]> = {}) =>
+    planReview(reportOf([one]), pullOf([changed], { threads, ...parts }), { ...options, ...(of === undefined ? {} : { name: of }) });
+  const one = found('a', at(file, 11, 3, 9));
+  const theirs = `text\n\n${markerOf('comment', [print('a')], name)}`;
+  const gone = `text\n\n${markerOf('comment', [print('gone')], name)}`;
+
+  test('is in every marker and in the title', () => {
+    const plan = named(name, []);
+    for (const body of [plan.review!.body, plan.review!.comments[0]!.body, plan.summary!.body])
+      expect(markerIn(body)).toMatchObject({ name });
+    expect(plan.summary!.body).toMatch(/^### groundrule \(web stacks\): 1 new finding\n/);
+  });
+
+  test('parts what is ours from what is not', () => {
+    expect(named(name, [thread('t', theirs)]).review).toBeUndefined();
+    expect(named(undefined, [thread('t', theirs)]).review).toBeDefined();
+    expect(named('Web stacks', [thread('t', theirs)]).review).toBeDefined();
+    expect(named(name, [thread('t', comment('a'))]).review).toBeDefined();
+    expect(named(name, [thread('t', gone)]).resolve).toHaveLength(1);
+    expect(named(undefined, [thread('t', gone)]).resolve).toEqual([]);
+    const summaries = [undefined, name].map((of, id) => ({ id, body: `text\n\n${markerOf('summary', [], of)}` }));
+    for (const of of [undefined, name]) expect(named(of, [], { summaries }).summary!.replaces).toBe(summaries[of ? 1 : 0]);
+    expect(named('third', [], { summaries }).summary).not.toHaveProperty('replaces');
+    const reviews = [{ id: 1, body: `text\n\n${markerOf('review', [print('a')], name)}` }];
+    expect(named(name, [], { reviews }).review).toBeUndefined();
+    expect(named('third', [], { reviews }).review).toBeDefined();
+  });
+
+  test.each(['', ' a', 'a ', '-a', 'a--b', 'a"b', 'a>b', 'a\nb', 'ä', 'a'.repeat(51), '<b>'])('%j is none', (text) =>
+    expect(isName(text)).toBe(false),
+  );
+  test.each(['a', 'stacks.web_2', 'a b-c', 'a'.repeat(50)])('%j is one', (text) => expect(isName(text)).toBe(true));
+});
+
+describe('what was told', () => {
+  test('is remembered while it is there, so that a comment that somebody deletes stays away', () => {
+    const [a, b] = [found('a', at(file, 11, 3, 9)), found('b', at(file, 12, 3, 9))];
+    const remembering = (...names: string[]) => [
+      {
+        id: 1,
+        body: `x\n\n${markerOf(
+          'summary',
+          names.map((one) => print(one).slice(0, 12)),
+        )}`,
+      },
+    ];
+    const after = (findings: readonly ReviewedFinding[], ...names: string[]) =>
+      planReview(reportOf(findings), pullOf([changed], { summaries: remembering(...names) }), options);
+    expect(linesOf(after([a, b], 'a'))).toEqual([12]);
+    const remembered = (plan: ReviewPlan) => markerIn(plan.summary!.body)!.fingerprints;
+    const starts = (...names: string[]) => names.map((one) => print(one).slice(0, 12)).toSorted();
+    expect(remembered(after([a, b], 'a'))).toEqual(starts('a', 'b'));
+    expect(remembered(after([b], 'a', 'b'))).toEqual(starts('b'));
+    expect(remembered(after([{ ...a, suppressed: { reason: 'x', from: 'comment' } }], 'a'))).toEqual([]);
+    expect(remembered(after([{ ...a, status: 'unchanged' }], 'a'))).toEqual(starts('a'));
+  });
+
+  test('beyond a thousand, what nobody could repeat is forgotten first', () => {
+    const names = Array.from({ length: 1500 }, (_, index) => `n${index}`);
+    const findings = names.map((one) => found(one, at(file, 11, 3, 9)));
+    const threads = [thread('t', comment(...names.slice(0, 1200)))];
+    const summaries = [{ id: 1, body: `x\n\n${markerOf('summary', [print('n1499').slice(0, 12)])}` }];
+    const { summary } = planReview(reportOf(findings), pullOf([changed], { threads, summaries }), options);
+    const { fingerprints } = markerIn(summary!.body)!;
+    expect(fingerprints).toHaveLength(1000);
+    expect(fingerprints).toContain(print('n1499').slice(0, 12));
+    expect(summary!.body.length).toBeLessThan(60_000);
   });
 });
 

@@ -47,6 +47,7 @@ export const pullOf = (files: readonly ChangedFile[], parts: Partial<PullRequest
   files,
   threads: [],
   reviews: [],
+  summaries: [],
   limits: [],
   ...parts,
 });

@@ -4,14 +4,18 @@ import { hubFrom, outcomeText, reviewOn, type Connect, type Hub } from '../hub.t
 import type { Io } from '../io.ts';
 import { readReview } from '../reviewed.ts';
 import type { Event, PullRequest } from './event.ts';
+import type { Inputs } from './inputs.ts';
 import { pullRequestOfRun } from './of-run.ts';
 import type { Runner } from './runner.ts';
+
+/** What a workflow says about comments; it comes from the job that posts, and never from a report. */
+type Said = Pick<Inputs, 'token' | 'name'>;
 
 /** Says on the pull request what is new in it. Whatever becomes of that, the run goes on. */
 export async function reviewChange(
   { number, head }: PullRequest,
   file: string,
-  token: string | undefined,
+  { token, name }: Said,
   io: Io,
   runner: Runner,
   connect: Connect,
@@ -21,7 +25,8 @@ export async function reviewChange(
     return;
   }
   try {
-    const outcome = await reviewOn(hubFor(token, io, connect), { number, headSha: head.sha }, readReview(file, 'the report').report);
+    const { report } = readReview(file, 'the report');
+    const outcome = await reviewOn(hubFor(token, io, connect), { number, headSha: head.sha }, report, name);
     tell(outcome, number, file, io, runner);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -39,7 +44,7 @@ const hubFor = (token: string, io: Io, connect: Connect): Hub => hubFrom(io.env[
 export async function postReport(
   file: string,
   event: Event,
-  token: string | undefined,
+  { token, name }: Said,
   io: Io,
   runner: Runner,
   connect: Connect,
@@ -54,7 +59,7 @@ export async function postReport(
     runner.say('notice', `There is no pull request to comment on: ${found.reason}`);
     return;
   }
-  const outcome = await reviewOn(hub, { number: found.number, headSha: event.head.sha }, report);
+  const outcome = await reviewOn(hub, { number: found.number, headSha: event.head.sha }, report, name);
   if (outcome.state === 'forbidden' || outcome.state === 'failed') throw new UsageError(`Nothing was posted: ${outcome.reason}`);
   tell(outcome, found.number, file, io, runner);
 }

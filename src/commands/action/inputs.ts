@@ -1,10 +1,11 @@
 import type { FailOn } from '../../config/index.ts';
 import { UsageError } from '../../model/errors.ts';
+import { isName, namePattern } from '../../review/marker.ts';
 import type { Io } from '../io.ts';
 import { insideWorkspace } from './workspace.ts';
 
 /** What a workflow may say under `with:`; action.yml describes each. */
-export const inputNames = ['paths', 'config', 'fail-on', 'since', 'comment', 'sarif', 'report', 'review', 'token', 'args'] as const;
+export const inputNames = ['paths', 'config', 'fail-on', 'since', 'comment', 'name', 'sarif', 'report', 'review', 'token', 'args'] as const;
 type Name = (typeof inputNames)[number];
 
 /** The inputs of one step. What is undefined was left to its default. */
@@ -15,6 +16,8 @@ export interface Inputs {
   /** A revision, or `none`; undefined for what the event says. */
   readonly since: string | undefined;
   readonly comment: boolean | undefined;
+  /** What the run is called among several that review the same pull request. */
+  readonly name: string | undefined;
   /** Absolute paths inside the workspace. */
   readonly sarif: string | undefined;
   readonly report: string | undefined;
@@ -70,6 +73,8 @@ export function readInputs({ env, cwd }: Pick<Io, 'env' | 'cwd'>): Inputs {
   const since = line('since');
   if (since?.startsWith('-')) throw wrong('since', since, 'write a revision (a commit, a branch, a tag) or none');
   const comment = choice('comment', ['true', 'false']);
+  const name = line('name');
+  if (name !== undefined && !isName(name)) throw wrong('name', name, `write ${namePattern}`);
   const paths = lines('paths');
   return {
     paths: paths.length > 0 ? paths : ['.'],
@@ -77,6 +82,7 @@ export function readInputs({ env, cwd }: Pick<Io, 'env' | 'cwd'>): Inputs {
     failOn: choice('fail-on', ['error', 'warning', 'note', 'never']),
     since,
     comment: comment && comment === 'true',
+    name,
     sarif,
     report,
     review: file('review', 'read'),
