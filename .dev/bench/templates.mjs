@@ -48,12 +48,6 @@ export function template(resources, seed = 0) {
   return [examples[0].head, 'Resources:\n', ...blocks, '\nOutputs:\n', ...outputs].join('');
 }
 
-/** A template without conditions, of so many characters: as many databases as it takes. */
-export function unconditional(length, parameters) {
-  const [head, more] = [conditional(0, parameters, 0), conditional(0, parameters, 1000)].map((text) => text.length);
-  return conditional(0, parameters, Math.round((1000 * (length - head)) / (more - head)));
-}
-
 const lines = (length, line) => Array.from({ length }, line).join('');
 const parameter = (_, i) => `  P${i}: { Type: String${i % 3 === 0 ? '' : ', AllowedValues: [a, b, c]'} }\n`;
 
@@ -83,4 +77,36 @@ ${lines(parameters, parameter)}Mappings:
   Sizes: { a: { X: "1" }, b: { X: "2" }, c: { X: "3" } }
 ${conditions === 0 ? '' : `Conditions:\n${lines(conditions, (_, i) => `  C${i}: ${kinds[i % kinds.length](i)}\n`)}`}Resources:
 ${lines(resources, database)}`;
+}
+
+/**
+ * Two templates of the same length, with the same resources and the same findings: in one of them they depend on conditions.
+ */
+export function twins(conditions, parameters, resources) {
+  const condition = (i) =>
+    [
+      `!Equals [!Ref P${i % parameters}, a]`,
+      `!Or [!Condition C${i - 1}, !Equals [!Ref P${i % parameters}, b]]`,
+      `!Not [!Condition C${i - 1}]`,
+    ][i % 3];
+  const entries = lines(conditions, (_, i) => `  C${i}: ${condition(i)}\n`);
+  const database = (bound) => (_, i) => `  D${i}:
+    Type: AWS::RDS::DBInstance
+    ${bound ? 'Condition: C' : 'DependsOn: D'}${i % conditions}
+    Properties:
+      StorageEncrypted: false
+      PubliclyAccessible: true
+      DBSubnetGroupName: private
+      BackupRetentionPeriod: ${either(bound, (i * 7) % conditions, 7, 14)}
+      MultiAZ: ${either(bound, (i * 11) % conditions, true, false)}
+`;
+  const either = (bound, i, then, otherwise) => {
+    const choice = `!If [C${i}, ${then}, ${otherwise}]`;
+    return bound ? choice : `${then} #`.padEnd(choice.length, '.');
+  };
+  const template = (bound) => `Parameters:
+${lines(parameters, parameter)}${bound ? 'Conditions:' : 'Metadata: |'}
+${entries}Resources:
+${lines(resources, database(bound))}`;
+  return [template(true), template(false)];
 }
