@@ -101,7 +101,7 @@ function withOwners(finding: Finding, owners: readonly Owner[]): Finding {
   const elsewhere = others.filter(({ at }) => keyOf(at) !== keyOf(resource.at));
   const shown = elsewhere
     .slice(0, mostShown)
-    .map((owner) => ({ at: owner.at, message: `${owner.address} inherits it too`, resource: owner }));
+    .map((owner) => ({ at: owner.at, message: `the same holds for ${owner.address}`, resource: owner }));
   return {
     ...finding,
     also: others.map(({ address }) => address),

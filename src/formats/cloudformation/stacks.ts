@@ -91,8 +91,7 @@ export class Family {
     this.#members.set(mount.prefix, member);
     this.#resources += stack.resources.length;
     const chain = withAncestors(member).map((each) => each.template.node);
-    for (const resource of stack.resources) {
-      if (!deploys(resource.type)) continue;
+    for (const resource of deployedIn(stack)) {
       if (this.#members.size >= most.stacks || chain.length > most.depth || this.#resources > most.resources) {
         this.#limited = true;
         break;
@@ -209,6 +208,29 @@ export class Family {
     if (values) this.#settled.set(key, values);
     return values;
   }
+}
+
+/** The resources that deploy other templates, each after those whose outputs it passes on; one more than can be read, at most. */
+function deployedIn(stack: Stack): Iterable<Resource> {
+  const deploying = new Map(
+    stack.resources
+      .filter(({ type }) => deploys(type))
+      .slice(0, most.stacks + 1)
+      .map((resource) => [resource.address, resource]),
+  );
+  if (deploying.size < 2) return deploying.values();
+  const needed = new Map([...deploying.keys()].map((address): [string, string[]] => [address, []]));
+  for (const { from, to } of stack.edges()) if (deploying.has(to)) needed.get(from)?.push(to);
+  const ordered = new Set<Resource>();
+  const open = new Set<string>();
+  const visit = (address: string): void => {
+    if (open.has(address)) return;
+    open.add(address);
+    for (const other of needed.get(address)!) visit(other);
+    ordered.add(deploying.get(address)!);
+  };
+  for (const address of deploying.keys()) visit(address);
+  return ordered;
 }
 
 const withAncestors = (member: Member): Member[] => (member.parent ? [member, ...withAncestors(member.parent)] : [member]);

@@ -254,7 +254,7 @@ Resources:
     expect(found.map(({ at, resource, also }) => [lineOf(at), resource?.address, also])).toEqual([
       ['DB_PASSWORD: hunter2222', 'Own', ['Alone']],
     ]);
-    expect(found[0]!.related.map(({ at, message }) => [lineOf(at), message])).toEqual([['Alone:', 'Alone inherits it too']]);
+    expect(found[0]!.related.map(({ at, message }) => [lineOf(at), message])).toEqual([['Alone:', 'the same holds for Alone']]);
   });
 
   test('is ignored where a resource says so', () => {

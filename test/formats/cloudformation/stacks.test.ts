@@ -105,6 +105,18 @@ describe('a nested stack', () => {
     expect(values(graph, 'Two/Bucket', 'BucketName')).toEqual(['large-logs [Big=true]']);
   });
 
+  test('takes what a stack returns that is declared after it, also in its conditions', () => {
+    const late = load({
+      'a.yaml':
+        'Resources: { B: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: b.yaml, Parameters: { P: !GetAtt A.Outputs.O } } }, A: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: c.yaml } } }',
+      'b.yaml':
+        'Parameters: { P: { Type: String } }\nConditions: { C: !Equals [!Ref P, x] }\nResources: { X: { Type: A::B::C, Condition: C, Properties: { V: !Ref P, W: !If [C, up, down] } } }',
+      'c.yaml': 'Resources: { Y: { Type: A::B::C } }\nOutputs: { O: { Value: x } }',
+    });
+    expect(values(late, 'B/X', 'V')).toEqual(['x [B/C=true]']);
+    expect(values(late, 'B/X', 'W')).toEqual(['up [B/C=true]']);
+  });
+
   test('returns outputs, with what they point at', () => {
     expect(values(graph, 'Reader', 'Arn')).toEqual(['? ${Bucket.Arn} (attribute) ->One/Bucket.Arn']);
     expect(values(graph, 'Reader', 'Name')).toEqual(['<prod-logs>']);
