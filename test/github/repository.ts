@@ -142,7 +142,7 @@ export class Repository {
 
   #git(...args: string[]): string {
     const who = { GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@example.com', GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@example.com' };
-    const env = { PATH: process.env['PATH'], HOME: this.#folder, GIT_CONFIG_NOSYSTEM: '1', ...who };
+    const env = { PATH: process.env['PATH'], HOME: this.#folder, GIT_CONFIG_NOSYSTEM: '1', GIT_LITERAL_PATHSPECS: '1', ...who };
     return execFileSync('git', args, { cwd: this.#folder, env, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   }
 }

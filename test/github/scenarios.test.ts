@@ -321,6 +321,27 @@ test('five hundred findings: one review, the rest in its body and counted in the
   expect((await run()).changes).toBe(0);
 });
 
+test('whatever a file is called, the comment stands on its line', async () => {
+  const names = [
+    'a b.yaml',
+    ' x.yaml',
+    `"q".yaml`,
+    "it's.yaml",
+    'new\nline.yaml',
+    'tab\t.yaml',
+    'back\\slash.yaml',
+    'up\\..\\x.yaml',
+    'C:x.yaml',
+  ];
+  const more = ['-f.yaml', '--config=x.yaml', '*.yaml', ':(top)x.yaml', 'ü\u2028::error::.yaml', '@octocat #1 `x`.yaml', 'x/...yaml'];
+  const files = [...names, ...more, `${'d'.repeat(200)}/`.repeat(6) + 'long.yaml'];
+  running.github.repository.push(Object.fromEntries(files.map((name) => [name, template('A!')])));
+  const { outcome } = await run();
+  expect(outcome).toMatchObject({ state: 'posted', reviews: 1, comments: files.length, notPosted: [] });
+  expect(shown().toSorted()).toEqual(files.map((name) => `${name}:2 open`).toSorted());
+  expect((await run()).changes).toBe(0);
+});
+
 describe('nothing is posted, and it is said why', () => {
   beforeEach(() => push('Old!', 'A!', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I'));
 

@@ -13,11 +13,12 @@ test('a place is a link to its lines, as of the commit', () => {
   expect(link(at('stacks/web.yaml', 3, 1, 9))).toBe(`${base}/stacks/web.yaml#L3`);
   expect(link(at('stacks/web.yaml', 3, 1, 9, 5))).toBe(`${base}/stacks/web.yaml#L3-L5`);
   expect(link(at('stacks/web.yaml', 3, 1, 1, 5))).toBe(`${base}/stacks/web.yaml#L3-L4`);
+  expect(link(at('C:\\x\n', 3, 1, 9))).toBe(`${base}/C%3A%5Cx%0A#L3`);
   expect(link(at('a (1)/é#?.yaml', 3, 1, 9))).toBe(`${base}/a%20%281%29/%C3%A9%23%3F.yaml#L3`);
 });
 
 test('what is not in the repository has no link', () => {
-  for (const file of ['../x.yaml', '/etc/passwd', 'a/../b', '', 'C:\\x']) expect(link(at(file, 1, 1, 2))).toBeUndefined();
+  for (const file of ['../x.yaml', '/etc/passwd', 'a/../b', '']) expect(link(at(file, 1, 1, 2))).toBeUndefined();
   fc.assert(
     fc.property(hostile, (file) => {
       const url = link(at(file, 1, 1, 2));
