@@ -46,7 +46,7 @@ export function hubFrom(repository: string | undefined, token: string, { env, ve
   return { client, owner, repo, server: serverOf(env) };
 }
 
-export const serverOf = (env: Io['env']): string => env['GITHUB_SERVER_URL'] || 'https://github.com';
+export const serverOf = (env: Io['env']): string => (env['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/+$/, '');
 
 /** The texts of every rule that this version has; a report may name others. */
 export const knownRules = (): ReadonlyMap<string, RuleText> => new Map([...rules, ...ownRules].map((rule) => [rule.id, rule]));

@@ -43,8 +43,8 @@ export interface Client {
 
 /** Where the API is, as the runner of a workflow says it; GitHub Enterprise Server has its own. */
 export function addresses(env: Readonly<Record<string, string | undefined>>): Pick<ClientOptions, 'apiUrl' | 'graphqlUrl'> {
-  const apiUrl = env['GITHUB_API_URL'] || 'https://api.github.com';
-  return { apiUrl, graphqlUrl: env['GITHUB_GRAPHQL_URL'] || `${apiUrl.replace(/\/v3\/*$/, '')}/graphql` };
+  const apiUrl = (env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, '');
+  return { apiUrl, graphqlUrl: env['GITHUB_GRAPHQL_URL'] || `${apiUrl.replace(/\/v3$/, '')}/graphql` };
 }
 
 const attempts = 5;

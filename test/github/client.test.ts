@@ -195,6 +195,11 @@ test('the addresses of GitHub and of an own server', () => {
     apiUrl: 'https://git.example.com/api/v3',
     graphqlUrl: 'https://git.example.com/api/graphql',
   });
+  expect(addresses({ GITHUB_API_URL: 'https://example.com/git/api/v3/' })).toEqual({
+    apiUrl: 'https://example.com/git/api/v3',
+    graphqlUrl: 'https://example.com/git/api/graphql',
+  });
+  expect(addresses({ GITHUB_API_URL: 'https://api.acme.ghe.com/' }).graphqlUrl).toBe('https://api.acme.ghe.com/graphql');
   const named = { GITHUB_API_URL: 'https://a.example', GITHUB_GRAPHQL_URL: 'https://b.example' };
   expect(addresses(named)).toEqual({ apiUrl: 'https://a.example', graphqlUrl: 'https://b.example' });
   expect(() => createClient({ token: 'x', apiUrl: 'file:///etc', graphqlUrl: 'https://b.example', version: '1' })).toThrow(
