@@ -88,12 +88,12 @@ function firstEndingFrom<S extends Span>(spans: readonly S[], line: number): S |
  * A section that cannot be read is left out.
  */
 export function changedFilesIn(diff: string): ChangedFile[] {
-  const starts = [...diff.matchAll(/^diff --git /gm)].map((match) => match.index);
+  const starts = [...diff.matchAll(/(?<![^\n])diff --git /g)].map((match) => match.index);
   return starts.flatMap((start, index) => fileOf(diff.slice(start, starts[index + 1])) ?? []);
 }
 
 function fileOf(section: string): ChangedFile | undefined {
-  const body = section.search(/^@@ -/m);
+  const body = section.search(/(?<=\n)@@ -/);
   const head = (body < 0 ? section : section.slice(0, body)).split('\n').map((row) => row.replace(/\r$/, ''));
   const after = (prefix: string): string | undefined => head.find((row) => row.startsWith(prefix))?.slice(prefix.length);
   const both = namesOf(head[0]!.slice('diff --git '.length));
@@ -130,8 +130,8 @@ function namesOf(names: string): string | undefined {
 
 const escapes: Readonly<Record<string, string>> = { a: '\x07', b: '\b', t: '\t', n: '\n', v: '\v', f: '\f', r: '\r' };
 
-/** Git writes names with unusual characters as strings of C, byte by byte. */
-function unquoted(name: string): string {
+/** A name as it is: git writes those with unusual characters as strings of C, byte by byte. */
+export function unquoted(name: string): string {
   if (!/^".*"$/s.test(name)) return name;
   const bytes = name
     .slice(1, -1)

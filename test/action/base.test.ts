@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { baseOf } from '../../src/commands/action/base.ts';
+import { baseOf, parentsIn } from '../../src/commands/action/base.ts';
 import type { Event } from '../../src/commands/action/event.ts';
 import { checkout as clone, upstreamIn } from './pull-request.ts';
 
@@ -45,6 +45,11 @@ test('a push is compared with what was before it, and a new branch with nothing'
   expect(baseOf(push(undefined), folder)).toEqual({});
   expect(baseOf({ kind: 'merge-group', name: 'merge_group', base: fork }, folder)).toEqual({ commit: fork });
   expect(baseOf({ kind: 'other', name: 'schedule' }, folder)).toEqual({});
+});
+
+test('whatever the name of an author holds, it is no parent', () => {
+  const commit = (author: string) => `tree ${head}\nparent ${fork}\nauthor ${author} <e@x> 0 +0000\n\nparent ${base}\n`;
+  for (const end of ['\r', '\u2028']) expect(parentsIn(commit(`Eve${end}parent ${head}${end}`))).toEqual([fork]);
 });
 
 test('without a repository everything is linted', () => {

@@ -13,10 +13,13 @@ const lines = (...texts: readonly string[]): string => texts.map((text) => `${te
 const numbers = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
 
 const upstream = upstreamIn(top, {
-  main: { 'a ü.yaml': lines(...numbers(1, 30)), 'b.yaml': lines('1') },
+  main: { 'a "q".yaml': lines(...numbers(1, 30)), 'a ü.yaml': lines(...numbers(1, 30)), 'b.yaml': lines('1') },
   change: { 'a ü.yaml': lines(...numbers(1, 20), 'mine', ...numbers(21, 30)), 'b.yaml': lines('1', 'mine') },
   // Two lines more above, two fewer in between, and something that looks like a header.
-  meanwhile: { 'a ü.yaml': lines('-- a/b.yaml', '@@ -1 +9 @@', ...numbers(1, 9), ...numbers(12, 30)) },
+  meanwhile: {
+    'a "q".yaml': lines('0', ...numbers(1, 30)),
+    'a ü.yaml': lines('-- a/b.yaml', '@@ -1 +9 @@', ...numbers(1, 9), ...numbers(12, 30)),
+  },
 });
 const workspace = checkout(upstream, join(top, 'merge'), 'refs/pull/7/merge', 2);
 
@@ -37,6 +40,13 @@ test('what stands below what the base has changed stands elsewhere in the head',
   expect(linesOf(11)).toEqual([9, 9, 9, 9]);
   expect(linesOf(12)).toEqual([12, 12, 12, 12]);
   expect(linesOf(21)).toEqual([21, 21, 21, 21]);
+});
+
+test('however the file is called, and however many there are', () => {
+  const one = finding('a "q".yaml', 12);
+  const many = Array.from({ length: 40_000 }, (_, index) => finding(`${'d'.repeat(90)}/${index}.yaml`, 1));
+  for (const findings of [[one], [one, ...many]])
+    expect(withLinesOfHead({ findings }, workspace, upstream.head)!.findings[0]!.location.start.line).toBe(11);
 });
 
 test('files that the base has not changed are as they are', () => {

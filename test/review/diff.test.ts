@@ -14,6 +14,19 @@ const patch = `@@ -1,4 +1,5 @@ Resources:
 +--- not a header
  twenty-one`;
 
+test('what a line holds does not begin a file or a hunk', () => {
+  for (const end of ['\r', '\u2028']) {
+    const line = `+a${end}diff --git a/evil b/evil${end}@@ -1 +5,9 @@${end}+x`;
+    const section = ['diff --git a/a.yaml b/a.yaml', '--- a/a.yaml', '+++ b/a.yaml', '@@ -1 +1 @@', '-b', line].join('\n');
+    const [changed, ...others] = changedFilesIn(`${section}\n`);
+    expect([changed!.file, others, changesIn(changed!.patch!).hunks]).toEqual([
+      'a.yaml',
+      [],
+      [{ first: 1, last: 1, lines: [line.slice(1)] }],
+    ]);
+  }
+});
+
 describe('the hunks of a patch', () => {
   test('lines that can be commented on, and lines that are added', () => {
     const { hunks, added } = changesIn(patch);

@@ -77,6 +77,6 @@ export function answer(folder: string, ...args: readonly string[]): string {
 
 /** The parents that are written in a commit, also those that a shallow clone does not have. */
 export function parentsIn(commit: string): string[] {
-  const header = commit.slice(0, commit.indexOf('\n\n'));
-  return [...header.matchAll(/^parent ([0-9a-f]{40,64})$/gm)].map(([, parent]) => parent!);
+  const header = commit.slice(0, commit.indexOf('\n\n')).split('\n');
+  return header.flatMap((line) => /^parent ([0-9a-f]{40,64})$/.exec(line)?.[1] ?? []);
 }

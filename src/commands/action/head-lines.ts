@@ -1,4 +1,5 @@
 import type { Result } from '../../model/result.ts';
+import { unquoted } from '../../review/diff.ts';
 import { answer } from './base.ts';
 
 /** The line that a line of the checkout is in the head of the pull request; undefined when it is not there. */
@@ -17,9 +18,12 @@ export function withLinesOfHead<Some extends Report>(report: Some, folder: strin
   return lineInHead && moved(report, lineInHead);
 }
 
+/** Files that are asked for by name: there is an end to the length of a command line. */
+const mostNamed = 500;
+
 function linesBetween(folder: string, head: string, files: readonly string[]): LineInHead | undefined {
   const options = ['--no-ext-diff', '--no-textconv', '--no-color', '--no-renames', '--no-prefix', '-U0'];
-  const literal = files.map((file) => `:(literal,top)${file}`);
+  const literal = files.length > mostNamed ? [] : files.map((file) => `:(literal,top)${file}`);
   const patch = answer(folder, 'diff', ...options, 'HEAD', head, '--', ...literal);
   if (patch === '') return undefined;
   const changes = changesIn(patch);
@@ -51,7 +55,7 @@ function changesIn(patch: string): Map<string, Change[]> {
       continue;
     }
     const file = /^--- (.+?)\t?$/.exec(line)?.[1];
-    if (file !== undefined) files.set(file, (changes = []));
+    if (file !== undefined) files.set(unquoted(file), (changes = []));
     const [, start, removed = '1', added = '1'] = /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(line) ?? [];
     if (start === undefined) continue;
     const [from, less, more] = [Number(start), Number(removed), Number(added)];
