@@ -62,5 +62,6 @@ const bare = (body: string): string =>
 export function fitted(body: string): string {
   if (body.length <= longest) return body;
   const end = `\n\n(The rest is too long for a comment.)\n\n${markerIn(body) ? body.trimEnd().split('\n').at(-1) : ''}`;
-  return `${body.slice(0, longest - end.length)}${end}`;
+  // Half a character would make the request none.
+  return `${body.slice(0, longest - end.length).replace(/[\ud800-\udbff]$/, '')}${end}`;
 }

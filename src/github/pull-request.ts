@@ -18,7 +18,7 @@ export async function readPullRequest(client: Client, target: Target): Promise<P
   const { isOpen, headSha, threads, viewer, complete } = await readThreads(client, target);
   if (!complete) limits.push('there are more review threads than were read');
   const { files, complete: allFiles } = await readFiles(client, paths);
-  if (!allFiles || files.length >= mostFiles) limits.push(`GitHub lists only the first ${files.length} changed files`);
+  if (!allFiles) limits.push(`GitHub lists only the first ${files.length} changed files`);
   const reviews = await ourComments(client, `${paths.pull}/reviews`, 'review', viewer);
   if (!reviews.complete) limits.push('there are more reviews than were read');
   const summaries = await ourComments(client, `${paths.issue}/comments`, 'summary', viewer);
@@ -26,13 +26,13 @@ export async function readPullRequest(client: Client, target: Target): Promise<P
   return { number: target.number, isOpen, headSha, files, threads, reviews: reviews.comments, summaries: summaries.comments, limits };
 }
 
-/** The files of the diff, as it is now. */
+/** The files of the diff, as it is now; GitHub does not say when there are more than it lists. */
 export async function readFiles(
   client: Client,
   { pull }: Paths,
 ): Promise<{ readonly files: readonly ChangedFile[]; readonly complete: boolean }> {
   const { items, complete } = await client.list(`${pull}/files`, mostFiles / 100);
-  return { files: items.map((item) => changedFile(item)), complete };
+  return { files: items.map((item) => changedFile(item)), complete: complete && items.length < mostFiles };
 }
 
 const statuses: readonly string[] = [

@@ -82,6 +82,15 @@ test('nor does a GitHub that is down', async () => {
   expect(log).toMatch(/^::warning title=groundrule::pull request #7: nothing to say \(.*503/m);
 });
 
+test('nor one that answers what it never should', async () => {
+  const pullRequest = { state: 'OPEN', headRefOid: 'x', reviewThreads: null };
+  const answer = { status: 200, body: JSON.stringify({ data: { repository: { pullRequest } } }) };
+  running.github.faults.push({ on: /graphql/, answer });
+  const { code, log, outputs } = await run(workspace);
+  expect({ code, conclusion: outputs['conclusion'] }).toEqual({ code: 1, conclusion: 'failure' });
+  expect(log).toMatch(/^::warning title=groundrule::There are no comments on the pull request: internal error: /m);
+});
+
 test('nor a token that is none', async () => {
   const { code, log } = await run(workspace, { inputs: { token: 'tøken' } });
   expect(code).toBe(1);
@@ -104,6 +113,13 @@ test('without the base, what is in the files of the pull request counts', async 
   expect(code).toBe(1);
   expect(outputs).toMatchObject({ findings: '2', new: '' });
   expect(shown()).toEqual(['a.yaml:3 open']);
+});
+
+test('without the base, a file that is called - is no standard input', async () => {
+  running.github.repository.push({ '-': template(fileSystem('Added', false)), 'a.yaml': before['a.yaml'] });
+  const folder = folderWith(top, { '-': '' });
+  const { code, log } = await run(folder);
+  expect({ code, log }).toEqual({ code: 0, log: expect.not.stringMatching(/standard input|stdin/) });
 });
 
 test('without the base, a pull request that changes nothing else passes', async () => {

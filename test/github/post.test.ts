@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Outcome } from '../../src/github/outcome.ts';
+import { fitted } from '../../src/github/elsewhere.ts';
 import { postReview } from '../../src/github/post.ts';
+import { readFiles } from '../../src/github/pull-request.ts';
+import { pathsOf } from '../../src/github/target.ts';
 import { markerIn, markerOf } from '../../src/review/marker.ts';
 import type { NewComment, ReviewPlan } from '../../src/review/types.ts';
 import { type Running, start } from './harness.ts';
@@ -166,6 +169,21 @@ test('nothing is too long', async () => {
     expect(posted).toHaveLength(60_000);
     expect(markerIn(posted)?.fingerprints).toEqual([fingerprint(1)]);
   }
+});
+
+test('what is cut is cut between characters', () => {
+  for (const start of ['', 'x']) {
+    const body = fitted(`${start}${'😀'.repeat(40_000)}\n\n${markerOf('summary')}`);
+    expect(body).not.toMatch(/\p{Cs}/u);
+    expect(markerIn(body)).toBeDefined();
+  }
+});
+
+test('of a pull request with more files than GitHub lists, it is known that some are missing', async () => {
+  const items = Array.from({ length: 3000 }, (_, at) => ({ filename: `${at}.yaml`, status: 'added' }));
+  const listing = (some: readonly unknown[]) => ({ ...running.client(), list: async () => ({ items: some, complete: true }) });
+  expect((await readFiles(listing(items), pathsOf(running.target()))).complete).toBe(false);
+  expect((await readFiles(listing(items.slice(1)), pathsOf(running.target()))).complete).toBe(true);
 });
 
 describe('threads', () => {

@@ -26,7 +26,9 @@ export async function changedFiles(
     const { files, complete } = await readFiles(client, pathsOf({ owner, repo, number, headSha: head.sha }));
     if (!complete) return undefined;
     const wanted = paths.map((path) => resolve(io.cwd, path));
-    return files.map(({ file }) => file).filter((file) => isIn(wanted, join(io.cwd, file)));
+    const inPaths = files.map(({ file }) => file).filter((file) => isIn(wanted, join(io.cwd, file)));
+    // A file of this name is no standard input.
+    return inPaths.map((file) => (file === '-' ? './-' : file));
   } catch (error) {
     if (error instanceof GitHubError || error instanceof UsageError) return undefined;
     throw error;

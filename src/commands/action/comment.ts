@@ -29,8 +29,8 @@ export async function reviewChange(
     const outcome = await reviewOn(hubFor(token, io, connect), { number, headSha: head.sha }, report, name);
     tell(outcome, number, file, io, runner);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    runner.say('warning', `There are no comments on the pull request: ${error.message}`);
+    const why = error instanceof UsageError ? error.message : `internal error: ${String(error)} (please report it)`;
+    runner.say('warning', `There are no comments on the pull request: ${why}`);
   }
 }
 
