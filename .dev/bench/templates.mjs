@@ -104,9 +104,9 @@ export function twins(conditions, parameters, resources) {
     const choice = `!If [C${i}, ${then}, ${otherwise}]`;
     return bound ? choice : `${then} #`.padEnd(choice.length, '.');
   };
-  const template = (bound) => `Parameters:
+  const text = (bound) => `Parameters:
 ${lines(parameters, parameter)}${bound ? 'Conditions:' : 'Metadata: |'}
 ${entries}Resources:
 ${lines(resources, database(bound))}`;
-  return [template(true), template(false)];
+  return [text(true), text(false)];
 }
