@@ -1,10 +1,10 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Connect } from '../../src/commands/hub.ts';
 import { start, type Running } from '../github/harness.ts';
-import { checkout, upstreamIn } from './pull-request.ts';
+import { checkout, git, upstreamIn } from './pull-request.ts';
 import { fileSystem, folderWith, runStep, template, type Step } from './runs.ts';
 
 const top = realpathSync(mkdtempSync(join(tmpdir(), 'groundrule-comments-')));
@@ -26,6 +26,7 @@ afterEach(() => running.github.stop());
 /** The step, on the pull request that the server has. */
 function run(folder: string, { inputs = {}, ...step }: Step = {}) {
   const connect: Connect = ({ token }) => running.client(token);
+  if (existsSync(join(folder, '.git'))) git(folder, 'fetch', '--quiet', running.github.repository.folder, 'HEAD');
   const event = 'pull_request';
   const at = { ...upstream, head: running.github.repository.head };
   return runStep(top, folder, {

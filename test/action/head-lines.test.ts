@@ -34,12 +34,30 @@ const finding = (file: string, line: number) =>
 test('what stands below what the base has changed stands elsewhere in the head', () => {
   const linesOf = (line: number) => {
     const [moved] = withLinesOfHead({ findings: [finding('a ü.yaml', line)] }, workspace, upstream.head)!.findings;
-    return [moved!.location.start.line, moved!.location.end.line, moved!.related[0]!.location.start.line, moved!.fix!.patch![0]!.start];
+    return [moved!.location.start.line, moved!.location.end.line, moved!.related[0]!.location.start.line];
   };
-  expect(linesOf(3)).toEqual([1, 1, 1, 1]);
-  expect(linesOf(11)).toEqual([9, 9, 9, 9]);
-  expect(linesOf(12)).toEqual([12, 12, 12, 12]);
-  expect(linesOf(21)).toEqual([21, 21, 21, 21]);
+  expect(linesOf(3)).toEqual([1, 1, 1]);
+  expect(linesOf(11)).toEqual([9, 9, 9]);
+  expect(linesOf(12)).toEqual([12, 12, 12]);
+  expect(linesOf(21)).toEqual([21, 21, 21]);
+});
+
+test('a patch is left out where its lines are others in the head, or nobody knows them', () => {
+  const patchOf = (start: number, end: number, head = upstream.head) => {
+    const fix = { title: 'x', safe: true, edits: [], patch: [{ file: 'a ü.yaml', start, end, lines: ['y'] }] };
+    const [moved] = withLinesOfHead({ findings: [{ ...finding('a ü.yaml', start), fix }] }, workspace, head)!.findings;
+    const [patch] = moved!.fix!.patch ?? [];
+    return patch && [patch.start, patch.end];
+  };
+  // Lines 1 and 2 are of the base, and between 11 and 12 it has left out two.
+  expect([patchOf(3, 11), patchOf(12, 14), patchOf(13, 12), patchOf(4, 3)]).toEqual([
+    [1, 9],
+    [12, 14],
+    [13, 12],
+    [2, 1],
+  ]);
+  expect([patchOf(2, 3), patchOf(1, 1), patchOf(11, 12), patchOf(12, 11), patchOf(3, 2)]).toEqual(Array(5).fill(undefined));
+  expect(patchOf(3, 11, 'f'.repeat(40))).toBeUndefined();
 });
 
 test('however the file is called, and however many there are', () => {
@@ -52,5 +70,5 @@ test('however the file is called, and however many there are', () => {
 test('files that the base has not changed are as they are', () => {
   expect(withLinesOfHead({ findings: [finding('b.yaml', 2)] }, workspace, upstream.head)).toBeUndefined();
   expect(withLinesOfHead({ findings: [] }, workspace, upstream.head)).toBeUndefined();
-  expect(withLinesOfHead({ findings: [finding('a ü.yaml', 3)] }, workspace, 'f'.repeat(40))).toBeUndefined();
+  expect(withLinesOfHead({ findings: [finding('a ü.yaml', 3)] }, workspace, 'f'.repeat(40))!.findings[0]).toMatchObject(at('a ü.yaml', 3));
 });

@@ -172,10 +172,10 @@ test('nothing is too long', async () => {
 });
 
 test('what is cut is cut between characters', () => {
-  for (const start of ['', 'x']) {
-    const body = fitted(`${start}${'😀'.repeat(40_000)}\n\n${markerOf('summary')}`);
-    expect(body).not.toMatch(/\p{Cs}/u);
-    expect(markerIn(body)).toBeDefined();
+  for (const first of ['', 'x']) {
+    const cut = fitted(`${first}${'😀'.repeat(40_000)}\n\n${markerOf('summary')}`);
+    expect(cut).not.toMatch(/\p{Cs}/u);
+    expect(markerIn(cut)).toBeDefined();
   }
 });
 

@@ -1,3 +1,4 @@
+import type { Patch, ReportedFix } from '../../model/fix.ts';
 import type { Result } from '../../model/result.ts';
 import { unquoted } from '../../review/diff.ts';
 import { answer } from './base.ts';
@@ -9,13 +10,18 @@ type Report = Pick<Result, 'findings'>;
 
 /**
  * The checkout may be the merge of a pull request with a base that went on, where lines are not where the pull request
- * shows them. Its findings with the lines of its head; undefined when they are the same.
+ * shows them. Its findings with the lines of its head; undefined when they are the same. A patch is left out where the head
+ * does not have all of its lines, or where there is no head to ask: it would change others.
  * @param folder the root of the repository
  */
 export function withLinesOfHead<Some extends Report>(report: Some, folder: string, head: string): Some | undefined {
   const files = [...new Set(report.findings.map(({ file }) => file))];
-  const lineInHead = files.length > 0 ? linesBetween(folder, head, files) : undefined;
-  return lineInHead && moved(report, lineInHead);
+  if (files.length === 0) return undefined;
+  if (answer(folder, 'cat-file', '-t', head) === '') return moved(report, { place: (_, line) => line, patch: () => undefined });
+  const lineInHead = linesBetween(folder, head, files);
+  if (!lineInHead) return undefined;
+  // A line that the head does not have is of the base: it stays what it is, and lies outside of the pull request.
+  return moved(report, { place: (file, line) => lineInHead(file, line) ?? line, patch: (patch) => movedPatch(patch, lineInHead) });
 }
 
 /** Files that are asked for by name: there is an end to the length of a command line. */
@@ -65,29 +71,38 @@ function changesIn(patch: string): Map<string, Change[]> {
   return files;
 }
 
-function moved<Some extends Report>(report: Some, lineInHead: LineInHead): Some {
-  // A line that the head does not have is of the base: it stays what it is, and lies outside of the pull request.
-  const line = (file: string, number: number): number => lineInHead(file, number) ?? number;
+interface Mover {
+  readonly place: (file: string, line: number) => number;
+  readonly patch: (patch: Patch) => Patch | undefined;
+}
+
+function moved<Some extends Report>(report: Some, mover: Mover): Some {
   const place = <Of extends Report['findings'][number]['related'][number] | Report['findings'][number]>(of: Of): Of => {
     const { start, end } = of.location;
-    return {
-      ...of,
-      location: { start: { ...start, line: line(of.file, start.line) }, end: { ...end, line: line(of.file, end.line) } },
-    };
+    const line = (number: number): number => mover.place(of.file, number);
+    return { ...of, location: { start: { ...start, line: line(start.line) }, end: { ...end, line: line(end.line) } } };
   };
   return {
     ...report,
     findings: report.findings.map((finding) => ({
       ...place(finding),
       related: finding.related.map(place),
-      ...(finding.fix?.patch
-        ? { fix: { ...finding.fix, patch: finding.fix.patch.map((patch) => ({ ...patch, ...movedPatch(patch, line) })) } }
-        : {}),
+      ...(finding.fix ? { fix: movedFix(finding.fix, mover) } : {}),
     })),
   };
 }
 
-function movedPatch({ file, start, end }: { file: string; start: number; end: number }, line: (file: string, number: number) => number) {
-  const from = line(file, start);
-  return { start: from, end: from + end - start };
+function movedFix({ patch: patches, ...fix }: ReportedFix, mover: Mover): ReportedFix {
+  const all = patches?.map(mover.patch);
+  return all?.every((patch) => patch !== undefined) ? { ...fix, patch: all } : fix;
+}
+
+/** Where all the lines of it follow each other in the head, too; those on both sides of what is only put in. */
+function movedPatch(patch: Patch, lineInHead: LineInHead): Patch | undefined {
+  const { file, start, end } = patch;
+  const [first, last] = end < start ? [Math.max(end, 1), start] : [start, end];
+  const from = lineInHead(file, first);
+  if (from === undefined) return undefined;
+  for (let line = first; line <= last; line++) if (lineInHead(file, line) !== from + line - first) return undefined;
+  return { ...patch, start: start + from - first, end: end + from - first };
 }
