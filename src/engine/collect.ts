@@ -161,6 +161,7 @@ export class Collector {
   }
 
   #masked(finding: ReportedFinding): ReportedFinding {
+    if (this.#redactor.isIdle) return finding;
     const mask = (text: string): string => this.#redactor.text(text);
     return {
       ...finding,

@@ -28,6 +28,11 @@ export class Redactor {
     }
   }
 
+  /** True when no text has anything in it to mask. */
+  get isIdle(): boolean {
+    return this.#texts.size === 0;
+  }
+
   /** A message, a reason or a name, with every secret masked. */
   text(text: string): string {
     if (this.#texts.size === 0) return text;

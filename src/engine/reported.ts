@@ -44,7 +44,7 @@ export function reported(
       conditions,
       ...(finding.witness ? { witness: finding.witness } : {}),
       ...(finding.scenarios ? { scenarios: finding.scenarios } : {}),
-      fingerprint: createHash('sha256').update(`${identity}\0${nth}`).digest('hex').slice(0, 32),
+      fingerprint: createHash('sha256').update(`${identity}\0${nth}`).digest().toString('hex', 0, 16),
       aliases: rules.get(rule)?.aliases ?? [],
       ...(silence ? { suppressed: silence } : {}),
       ...(finding.fix ? { fix: fixOf(finding.fix) } : {}),

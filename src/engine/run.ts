@@ -95,12 +95,12 @@ function toFinding(
   const fix = extra.fix && fixOf(extra.fix, { what, resource, certain });
   return {
     rule: rule.id,
-    target: `${rule.id}/${resource.type}${path ? `.${path}` : ''}`,
+    target: shared(`${rule.id}/${resource.type}${path ? `.${path}` : ''}`),
     level: plumbing ? 'note' : (selected.level ?? extra.level ?? levelOf(rule.severity)),
     severity: rule.severity,
     certain,
     ...(reason === undefined ? {} : { reason }),
-    message,
+    message: shared(message),
     remedy: extra.remedy ?? rule.remedy.text,
     at: placeOf(what),
     ...(extra.unowned ? {} : { resource: ownerOf(resource) }),
@@ -114,6 +114,17 @@ function toFinding(
     path,
     ...(fix ? { fix } : {}),
   };
+}
+
+const texts = new Map<string, string>();
+const mostTexts = 5000;
+
+/** The same text for all that say the same: a large plan has 100,000 findings. */
+function shared(text: string): string {
+  const same = texts.get(text);
+  if (same !== undefined) return same;
+  if (texts.size < mostTexts) texts.set(text, text);
+  return text;
 }
 
 const placeOf = (what: Value | Resource | Place): Place => (what instanceof Value || what instanceof Resource ? what.at : what);

@@ -38,16 +38,26 @@ export class Bytes {
 
   /** The text between two offsets; undefined when it is not UTF-8. */
   text(start: number, end: number): string | undefined {
-    const inside = start >= this.#start && end <= this.#start + this.#window.length;
-    const bytes = inside
-      ? this.#window.subarray(start - this.#start, end - this.#start)
-      : this.#read(start, Buffer.allocUnsafe(end - start));
+    const bytes = this.slice(start, end);
     return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
+  }
+
+  /** The bytes between two offsets, as far as there are any, until the next ones are asked for. */
+  slice(start: number, end: number): Buffer {
+    if (!this.#holds(start, end)) this.#move(start);
+    return this.#holds(start, end)
+      ? this.#window.subarray(start - this.#start, end - this.#start)
+      : this.#read(start, Buffer.allocUnsafe(Math.max(0, end - start)));
+  }
+
+  #holds(start: number, end: number): boolean {
+    return start >= this.#start && Math.min(end, this.size) <= this.#start + this.#window.length;
   }
 
   #move(offset: number): number {
     if (offset >= this.size) return -1;
-    const size = offset === this.#start + this.#window.length ? windows.onward : windows.single;
+    const end = this.#start + this.#window.length;
+    const size = offset > end - windows.single && offset <= end ? windows.onward : windows.single;
     // A value is read again once its end is known.
     this.#start = Math.max(0, offset - size / 4);
     this.#window = this.#read(this.#start, this.#room.subarray(0, size));
@@ -82,12 +92,13 @@ export class BytePositions {
   }
 
   #after(known: number, offset: number): Position {
-    const bytes = this.#bytes;
+    // One more tells whether a CR stands alone.
+    const bytes = this.#bytes.slice(known, offset + 1);
     let line = this.#known[(2 * known) / step]!;
     let column = this.#known[(2 * known) / step + 1]!;
-    for (let at = known; at < offset; at++) {
-      const code = bytes.at(at);
-      if (code === 0x0a || (code === 0x0d && bytes.at(at + 1) !== 0x0a)) {
+    for (let at = 0; at < offset - known; at++) {
+      const code = bytes[at]!;
+      if (code === 0x0a || (code === 0x0d && bytes[at + 1] !== 0x0a)) {
         line++;
         column = 0;
       } else if ((code & 0xc0) !== 0x80) column += code >= 0xf0 ? 2 : 1;
