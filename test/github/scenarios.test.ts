@@ -242,6 +242,61 @@ describe('a comment that a person deleted', () => {
   });
 });
 
+describe('a summary that a person edited', () => {
+  const edit = (change: (body: string) => string): void => {
+    const [comment] = running.github.conversation.comments;
+    comment!.body = change(comment!.body);
+  };
+
+  beforeEach(async () => {
+    push('Old!', 'A!', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I');
+    await run();
+  });
+
+  test('is ours while its last line is, with the line ends of a browser too', async () => {
+    edit((body) => `A word of mine.\n\n${body}\n`.replaceAll('\n', '\r\n'));
+    running.github.conversation.threads.length = 0;
+    expect((await run()).outcome).toMatchObject({ comments: 0, summary: 'updated' });
+    expect(summaries()).toEqual(['### groundrule: 1 new finding; 2 were there before']);
+  });
+
+  test('is theirs when they have the last word, and another one is written', async () => {
+    edit((body) => `${body}\n\nAccepted by ada.`);
+    expect((await run()).outcome).toMatchObject({ comments: 0, summary: 'created' });
+    expect((await run()).outcome).toMatchObject({ comments: 0, summary: 'unchanged' });
+    expect(running.github.conversation.comments.map(({ body }) => body.trimEnd().split('\n').at(-1)!.slice(0, 23))).toEqual([
+      'Accepted by ada.',
+      '<!-- groundrule summary',
+    ]);
+  });
+});
+
+test('a file that is gone: its findings are fixed, and nothing else is said', async () => {
+  running.github.repository.push({ 'far.yaml': null });
+  expect((await run()).outcome).toMatchObject({ state: 'posted', reviews: 0, summary: 'created' });
+  expect(summaries()).toEqual(['### groundrule: nothing new, 1 fixed; 1 was there before']);
+  running.github.repository.push({ 'far.yaml': template('Far!') });
+  expect((await run()).outcome).toMatchObject({ reviews: 0, summary: 'updated' });
+  expect(summaries()).toEqual(['### groundrule: nothing new; 2 were there before']);
+});
+
+test('a pull request that changes nothing', async () => {
+  running.github.repository.push({});
+  expect(await run()).toMatchObject({ outcome: { state: 'posted', reviews: 0 }, changes: 0 });
+});
+
+test('lines that end as in Windows, or on a Macintosh of old', async () => {
+  const text = template('A', 'B!');
+  running.github.repository.push({
+    'crlf.yaml': text.replaceAll('\n', '\r\n'),
+    'mixed.yaml': text.replace('\n', '\r\n'),
+    'cr.yaml': text.replaceAll('\n', '\r'),
+  });
+  expect((await run()).outcome).toMatchObject({ state: 'posted', reviews: 1, notPosted: [] });
+  expect(shown()).toEqual(expect.arrayContaining(['crlf.yaml:3 open', 'mixed.yaml:3 open']));
+  expect((await run()).changes).toBe(0);
+});
+
 describe('two jobs with names that review the same pull request', () => {
   const [web, far] = [
     { name: 'web', paths: ['stack.yaml'] },
