@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { peakMemory, times } from './measure.mjs';
+import { writePlan } from './plans.mjs';
 import { conditional, template, twins } from './templates.mjs';
 
 const root = join(import.meta.dirname, '../..');
