@@ -10,12 +10,11 @@ const wrong = (at: string, clause: string): never => {
   throw new Mistake(`${at || 'the report'} ${clause}`);
 };
 
+/** A text; of a longer one the start, because templates decide how long a name is. */
 export const text =
   (most: number): Reader<string> =>
-  (node, at) => {
-    if (typeof node !== 'string') return wrong(at, 'is no text');
-    return node.length <= most ? node : wrong(at, `is longer than ${most} characters`);
-  };
+  (node, at) =>
+    typeof node === 'string' ? node.slice(0, most) : wrong(at, 'is no text');
 
 export const matching =
   (pattern: RegExp, what: string): Reader<string> =>
@@ -46,12 +45,17 @@ export const list =
     return node.length <= most ? node.map((one, index) => item(one, `${at}[${index}]`)) : wrong(at, `has more than ${most} entries`);
   };
 
-/** A number, or whatever else, for each name. */
+/** A list that is only shown: of a longer one the start, because templates decide how long it is. */
+export const shown = <T>(item: Reader<T>, most: number): Reader<T[]> => {
+  const read = list(item, most);
+  return (node, at) => read(Array.isArray(node) ? node.slice(0, most) : node, at);
+};
+
+/** A number, or whatever else, for each name; the first of too many. */
 export const mapping =
   <T>(item: Reader<T>, most: number): Reader<Readonly<Record<string, T>>> =>
   (node, at) => {
-    const entries = Object.entries(fields(node, at));
-    if (entries.length > most) return wrong(at, `has more than ${most} entries`);
+    const entries = Object.entries(fields(node, at)).slice(0, most);
     return Object.fromEntries(entries.map(([key, value]) => [key, item(value, `${at}.${key.slice(0, 40)}`)]));
   };
 

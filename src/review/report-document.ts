@@ -3,7 +3,7 @@ import type { Patch, ReportedFix } from '../model/fix.ts';
 import type { Before, Policy } from '../model/result.ts';
 import type { Overview, Told } from '../report/overview.ts';
 import { fingerprintPattern } from './marker.ts';
-import { between, flag, inside, list, mapping, matching, Mistake, oneOf, record, text, whole, type Reader } from './reading.ts';
+import { between, flag, inside, list, mapping, matching, Mistake, oneOf, record, shown, text, whole, type Reader } from './reading.ts';
 
 /** A change that was offered with a finding; the lines it changes are known when somebody asked for them. */
 export type OfferedFix = Pick<ReportedFix, 'title' | 'safe' | 'caution'> & { readonly patch?: readonly Patch[] };
@@ -32,7 +32,7 @@ const resource = record({ type: word, address: line }, { construct: line });
 /** Evidence and suppressions may stand outside of the repository; nothing links to these. */
 const anywhere = { file: text(4_096), location: extent };
 
-const patch: Reader<Patch> = record({ file: inside, start: whole(1, 1e7), end: whole(0, 1e7), lines: list(line, most.lines) });
+const patch: Reader<Patch> = record({ file: inside, start: whole(1, 1e7), end: whole(0, 1e7), lines: list(text(longest), most.lines) });
 
 const finding: Reader<ReviewedFinding> = record(
   {
@@ -46,33 +46,33 @@ const finding: Reader<ReviewedFinding> = record(
     remedy: line,
     file: inside,
     location: extent,
-    related: list(record({ message: line, ...anywhere }, { resource }), most.entries),
-    conditions: list(
+    related: shown(record({ message: line, ...anywhere }, { resource }), most.entries),
+    conditions: shown(
       record({ name: line, is: (node: unknown, at: string) => (typeof node === 'boolean' ? node : line(node, at)) }),
       most.entries,
     ),
     fingerprint: matching(fingerprintPattern, 'fingerprint'),
-    aliases: list(word, most.names),
+    aliases: shown(word, most.names),
   },
   {
     reason: line,
     resource,
     change: oneOf('create', 'update', 'none'),
-    witness: record({ only: flag, choices: list(record({ name: line, is: flag, values: list(line, most.entries) }), most.names) }),
-    scenarios: list(line, most.entries),
+    witness: record({ only: flag, choices: shown(record({ name: line, is: flag, values: shown(line, most.entries) }), most.names) }),
+    scenarios: shown(line, most.entries),
     suppressed: record({ reason: line, from: oneOf('comment', 'metadata', 'config') }, { tool: word, until: word }),
     status: oneOf('new', 'worsened', 'unchanged'),
     fix: record({ title: line, safe: flag }, { caution: line, patch: list(patch, most.names) }),
   },
 );
 
-const permission = record({ identity: line, actions: list(line, most.entries), resources: list(line, most.entries) });
+const permission = record({ identity: line, actions: shown(line, most.entries), resources: shown(line, most.entries) });
 const counts = mapping(number, most.entries);
 
 const report: Reader<ReportDocument> = record(
   {
     findings: list(finding, most.findings),
-    unusedSuppressions: list(record({ rule: line, message: line, ...anywhere }), most.entries),
+    unusedSuppressions: shown(record({ rule: line, message: line, ...anywhere }), most.entries),
     coverage: record({
       files: record({ linted: number, passedOver: number, unreadable: number }),
       formats: counts,
@@ -80,13 +80,13 @@ const report: Reader<ReportDocument> = record(
       uncheckedTypes: counts,
       unknownValues: counts,
       rules: number,
-      limits: list(line, most.entries),
+      limits: shown(line, most.entries),
     }),
   },
   {
     policy: record({ failOn: oneOf(...levels, 'never'), unknowns: oneOf('ignore', 'note', 'warn', 'fail') }),
     before: record({ name: word, fixed: list(finding, most.findings) }),
-    permissions: record({ added: list(permission, most.entries), removed: list(permission, most.entries) }),
+    permissions: record({ added: shown(permission, most.entries), removed: shown(permission, most.entries) }),
   },
 );
 
