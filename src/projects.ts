@@ -1,5 +1,4 @@
 import { dirname, join, posix } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { originInTemplate, stacksOf, isManifest } from './formats/cdk/assembly.ts';
 import { claimsToBeOurs, formatOf, mayBeOurs, type Format } from './formats/detect.ts';
 import { contentsOf, type Contents } from './formats/syntax/bytes.ts';
@@ -177,7 +176,7 @@ function partsOf(tree: Tree, path: string, size: number): Contents {
 /** The plan in a large file; undefined when that is something else, or broken in a way that its text tells better. */
 function largePlan(file: string, contents: Contents): Source | undefined {
   // V8 waits until the heap has grown several times over before it looks for what is garbage.
-  setFlagsFromString('--heap-growing-percent=20');
+  process.getBuiltinModule('node:v8').setFlagsFromString('--heap-growing-percent=20');
   try {
     return readLargePlan(file, contents);
   } catch (error) {
