@@ -94,7 +94,7 @@ export function visitProjects(
     !found.focus || found.focus.covers(file) || file.endsWith('.tf.json') || templates.namesOthers(file);
   for (const entry of templates.inOrder())
     if (isNeeded(entry) && !templates.isTaken(entry))
-      for (const source of readSources(found.tree, entry, visitor)) take(source, entry.named);
+      for (const source of readSources(found.tree, entry, visitor, templates)) take(source, entry.named);
   if (stdin !== undefined) {
     const plan = stdin.length > large ? largePlan('<stdin>', contentsOf(Buffer.from(stdin))) : undefined;
     for (const source of plan ? [plan] : parse('<stdin>', stdin, true, visitor)) take(source, true);
@@ -124,7 +124,7 @@ function visitAssemblies(found: Found, parametersOf: ParametersOf, visitor: Visi
     );
     for (const { entry, originOf } of stacks) {
       if (templates.isTaken(entry)) continue;
-      for (const source of readSources(found.tree, entry, visitor)) visitor.project(templates.project('cdk', source, originOf));
+      for (const source of readSources(found.tree, entry, visitor, templates)) visitor.project(templates.project('cdk', source, originOf));
     }
   }
   return folders;
@@ -144,7 +144,7 @@ function plainText(tree: Tree, path: string): string | undefined {
   return ['\0', '\uFFFD'].some((sign) => text.includes(sign)) || text.startsWith('\uFEFF') ? undefined : text;
 }
 
-function readSources(tree: Tree, { path, file, named }: FoundFile, visitor: Visitor): readonly Source[] {
+function readSources(tree: Tree, { path, file, named }: FoundFile, visitor: Visitor, templates: Templates): readonly Source[] {
   let text: string;
   try {
     const { size } = tree.stat(path);
@@ -164,7 +164,7 @@ function readSources(tree: Tree, { path, file, named }: FoundFile, visitor: Visi
     else visitor.unreadable({ file, text: '', ...problemOf(error) });
     return [];
   }
-  return parse(file, text, named, visitor);
+  return parse(file, text, named, visitor, () => templates.read(file, text));
 }
 
 /** The contents of a file, in parts where that can be. */
@@ -185,7 +185,13 @@ function largePlan(file: string, contents: Contents): Source | undefined {
   }
 }
 
-function parse(file: string, text: string, named: boolean, visitor: Visitor): readonly Source[] {
+function parse(
+  file: string,
+  text: string,
+  named: boolean,
+  visitor: Visitor,
+  sources: () => readonly Source[] = () => read(file, text),
+): readonly Source[] {
   if (!mayBeOurs(file, text)) {
     const other = otherOutput(text);
     const why = text.trim() === '' ? 'empty' : (other ?? noneOfOurs);
@@ -194,7 +200,7 @@ function parse(file: string, text: string, named: boolean, visitor: Visitor): re
     return [];
   }
   try {
-    return read(file, text);
+    return sources();
   } catch (error) {
     if (named || claimsToBeOurs(file, text)) visitor.unreadable({ file, text, ...problemOf(error) });
     else visitor.passedOver(file);

@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import { loadExports, loadTemplate, marks, type ReadFile, type TemplateOptions } from './formats/cloudformation/index.ts';
 import { formatOf, type Format } from './formats/detect.ts';
-import { decode, read } from './formats/syntax/read.ts';
+import { decode } from './formats/syntax/read.ts';
+import { Ahead } from './ahead.ts';
 import { Exports } from './exports.ts';
 import type { Found, FoundFile } from './files.ts';
 import type { Source } from './model/source.ts';
 import { Neighbours } from './neighbours.ts';
 import type { ParametersOf, Project } from './projects.ts';
-import type { Tree } from './tree.ts';
 
 /** Larger files are no templates. */
 const largest = 2_000_000;
@@ -23,6 +23,7 @@ export class Templates {
   readonly #taken = new Set<string>();
   #byName: ReadonlyMap<string, readonly string[]> | undefined;
   readonly #naming = new Set<string>();
+  readonly #ahead = new Ahead();
 
   /**
    * @param folder outside of which the templates name no file
@@ -41,7 +42,7 @@ export class Templates {
     this.#assets = assets;
     this.#parametersOf = parametersOf;
     this.#imports = new Exports(files, (file) => {
-      const source = templatesIn(found.tree, file, ['Export'])[0];
+      const source = this.#templatesIn(file, ['Export'])[0];
       return source && loadExports(source, { ...this.#options(source.file), read: this.#neighboursOf(source).read });
     });
   }
@@ -60,6 +61,14 @@ export class Templates {
   /** True for a file that became a part of a project; what only includes or deploys itself has to be one of its own. */
   isTaken({ file }: FoundFile): boolean {
     return this.#taken.has(file);
+  }
+
+  /**
+   * What a file holds whose turn it is.
+   * @throws {SyntaxProblem} when the text is neither JSON nor YAML
+   */
+  read(file: string, text: string): readonly Source[] {
+    return this.#ahead.take(file, text);
   }
 
   project(format: Format, source: Source, originOf: NonNullable<TemplateOptions['originOf']>): Project {
@@ -96,7 +105,7 @@ export class Templates {
   }
 
   #namedIn(file: FoundFile): string[] {
-    return templatesIn(this.#found.tree, file, marks).flatMap((source) => {
+    return this.#templatesIn(file, marks).flatMap((source) => {
       const neighbours = this.#neighboursOf(source);
       // What those name in turn is told when it is their turn.
       const one: ReadFile = (from, other) => (from === file.file ? neighbours.read(from, other) : undefined);
@@ -104,6 +113,19 @@ export class Templates {
       if (neighbours.sources.length > 1) this.#naming.add(file.file);
       return neighbours.sources.slice(1).flatMap((other) => (formatOf(other) === 'cloudformation' ? other.file : []));
     });
+  }
+
+  /** The templates in a file, when it says one of these words. What is wrong with it is said when it is read to be linted. */
+  #templatesIn({ path, file }: FoundFile, words: readonly string[]): Source[] {
+    const { tree } = this.#found;
+    try {
+      if (tree.stat(path).size > largest) return [];
+      const bytes = tree.read(path);
+      if (!words.some((word) => bytes.includes(word))) return [];
+      return this.#ahead.look(file, decode(file, bytes)).filter((source) => formatOf(source) === 'cloudformation');
+    } catch {
+      return [];
+    }
   }
 }
 
@@ -125,16 +147,4 @@ function byName(files: readonly FoundFile[]): Map<string, string[]> {
 function inCommon(one: readonly string[], other: readonly string[]): number {
   const end = one.findIndex((step, index) => step !== other[index]);
   return end < 0 ? one.length : end;
-}
-
-/** The templates in a file, when it says one of these words. What is wrong with it is said when it is read to be linted. */
-function templatesIn(tree: Tree, { path, file }: FoundFile, words: readonly string[]): Source[] {
-  try {
-    if (tree.stat(path).size > largest) return [];
-    const bytes = tree.read(path);
-    if (!words.some((word) => bytes.includes(word))) return [];
-    return read(file, decode(file, bytes)).filter((source) => formatOf(source) === 'cloudformation');
-  } catch {
-    return [];
-  }
 }

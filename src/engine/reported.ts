@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Finding, Owner } from '../model/finding.ts';
 import type { Fix, ReportedFix } from '../model/fix.ts';
 import type { Location, ReportedFinding, ReportedResource, RuleText, Suppressed } from '../model/result.ts';
@@ -44,7 +44,7 @@ export function reported(
       conditions,
       ...(finding.witness ? { witness: finding.witness } : {}),
       ...(finding.scenarios ? { scenarios: finding.scenarios } : {}),
-      fingerprint: createHash('sha256').update(`${identity}\0${nth}`).digest().toString('hex', 0, 16),
+      fingerprint: hash('sha256', `${identity}\0${nth}`, 'buffer').toString('hex', 0, 16),
       aliases: rules.get(rule)?.aliases ?? [],
       ...(silence ? { suppressed: silence } : {}),
       ...(finding.fix ? { fix: fixOf(finding.fix) } : {}),
