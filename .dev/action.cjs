@@ -1,3 +1,3 @@
 // What GitHub's runner starts.
 process.argv.splice(2, Infinity, 'action');
-require('./cli.cjs');
+module.exports = require('./cli.cjs');

@@ -1,3 +1,4 @@
+/* oxlint-disable no-await-in-loop -- what is tried is written to the files, so one after the other */
 // Makes every fix that is offered in the templates beside the repository, one at a time, in memory: the finding must be
 // gone, nothing certain new, and no line touched that need not be. Prints counts, and what was not made, by reason.
 // usage: node .dev/fix-corpus.mjs [--rule ID] [--show N] [--lines N] [FOLDER ...]     Default: ../shared/corpus, as it is staged, and ../shared/real
@@ -45,14 +46,14 @@ for (const folder of folders) {
 report();
 
 function defaultFolders() {
-  const found = [];
+  const standard = [];
   if (existsSync(join(shared, 'corpus/cases.jsonl'))) {
     const { status, stderr } = spawnSync(process.execPath, [join(shared, 'corpus/stage.mjs'), join(temp, 'corpus')], { encoding: 'utf8' });
     if (status !== 0) throw new Error(stderr);
-    found.push(join(temp, 'corpus'));
+    standard.push(join(temp, 'corpus'));
   }
-  if (existsSync(join(shared, 'real'))) found.push(copied(join(shared, 'real')));
-  return found;
+  if (existsSync(join(shared, 'real'))) standard.push(copied(join(shared, 'real')));
+  return standard;
 }
 
 /** What is tried is written to the files, so never to those of others. */

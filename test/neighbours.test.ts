@@ -75,11 +75,13 @@ describe('a template that is uploaded before it is deployed', () => {
     expect(lines(await run(root))).toEqual(['rds-unencrypted db/child.yaml:7 Database']);
   });
 
-  test('is not known when several fit as well, or nothing does', async () => {
-    const files = { 'v1/child.yaml': child, 'v2/child.yaml': child };
-    for (const url of [address('db/child.yaml'), address('${Name}.yaml'), address('db/other.yaml'), '!Ref Url'])
+  test.each([address('db/child.yaml'), address('${Name}.yaml'), address('db/other.yaml'), '!Ref Url'])(
+    'is not known when several fit as well, or nothing does: %s',
+    async (url) => {
+      const files = { 'v1/child.yaml': child, 'v2/child.yaml': child };
       expect(await resources({ 'a.yaml': `Resources: { One: ${stack(url)} }`, ...files })).toEqual(['One']);
-  });
+    },
+  );
 });
 
 describe('what the configuration says of a template that another one deploys', () => {

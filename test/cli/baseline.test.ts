@@ -20,12 +20,12 @@ describe('--baseline', () => {
       out: '',
       err: 'groundrule: known.json holds 1 finding: 1 added, 0 removed\n',
     });
-    expect(readFileSync(join(folder, 'known.json'), 'utf8')).toMatchSnapshot();
+    expect(readFileSync(join(folder, 'known.json'), 'utf8')).toMatchSnapshot('the baseline');
     expect(await lint('--baseline known.json')).toMatchObject({ code: 0, err: '' });
 
     write('a.yaml', `# Two buckets\nResources:\n${bucket('One')}${bucket('Two')}`);
     const { code, out } = await lint('--baseline known.json');
-    expect({ code, out }).toMatchSnapshot();
+    expect({ code, out }).toMatchSnapshot('the run after it');
   });
 
   test('is pruned of what is gone, after a warning', async () => {

@@ -1,3 +1,4 @@
+/* oxlint-disable no-await-in-loop -- one commit after the other */
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
