@@ -152,7 +152,7 @@ function block([finding, ...others]: readonly ReportedFinding[], view: View): st
     ...note('fix: ', finding!.fix && !suppressed ? brief(fixText(finding!.fix)) : undefined),
     ...note('ignore: ', options.verbose && !suppressed ? visible(howToIgnore(finding!)) : undefined, 'whole'),
     ...note('evidence also at: ', related.length > evidence.length ? places(related.slice(evidence.length)) : undefined, 'whole'),
-    ...note('', others.length > 0 ? `and ${others.length} more: ${places(others)}` : undefined, 'whole'),
+    ...note('', others.length > 0 ? `and ${others.length} more: ${namesOrPlaces(finding!, others)}` : undefined, 'whole'),
   ];
 }
 
@@ -200,6 +200,17 @@ const resourceText = ({ type, address, construct }: ReportedResource): string =>
   brief(`${type} ${address}${construct === undefined ? '' : ` (${construct})`}`);
 
 /** `a.yaml:12, 40; b.yaml:3`: every place, one mention of each file. */
+/** What others are found in; where they are, but in a file of one line, as tools write it, what they are. */
+function namesOrPlaces(first: ReportedFinding, others: readonly ReportedFinding[]): string {
+  const { line } = first.location.start;
+  const names = new Set(others.flatMap(({ resource }) => resource?.address ?? []));
+  if (names.size < 2 || others.some(({ file, location }) => file !== first.file || location.start.line !== line)) return places(others);
+  const shown = [...names].slice(0, mostNames).map(visible).join(', ');
+  return names.size > mostNames ? `${shown} ...` : shown;
+}
+
+const mostNames = 10;
+
 function places(of: readonly Location[]): string {
   const byFile = groupBy(of, (place) => place.file);
   return [...byFile].map(([file, here]) => `${visible(file)}:${here.map((place) => place.location.start.line).join(', ')}`).join('; ');

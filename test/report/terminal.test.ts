@@ -174,6 +174,15 @@ describe('equal findings', () => {
     expect(out).toContain('5 errors in 2 files\n');
   });
 
+  test('in a file of one line they are told by their names', () => {
+    const all = (number: number) =>
+      Array.from({ length: number }, (_, index) =>
+        finding(at('plan.json', 1, index + 1, index + 2), { resource: { type: 'aws_vpc', address: `aws_vpc.v${index}` } }),
+      );
+    expect(terminal(result({ rules, findings: all(4) }), options)).toContain('= and 3 more: aws_vpc.v1, aws_vpc.v2, aws_vpc.v3\n');
+    expect(terminal(result({ rules, findings: all(30) }), options)).toMatch(/= and 29 more: aws_vpc.v1, [^]*aws_vpc.v10 \.\.\./);
+  });
+
   test('paths are listed whole, so that they can be copied', () => {
     const long = 'a-folder-with-a-long-name/'.repeat(4);
     const findings = [...many(3, 'a.yaml'), ...many(2, `${long}b.yaml`), ...many(1, 'c.yaml')];
