@@ -35,6 +35,9 @@ const words = /checkov|bridgecrew|rules_to_suppress|SuppressedRules|trivy:|tfsec
 /** False when a text certainly holds no suppression of another tool. */
 export const mentionsPeers = (text: string): boolean => words.test(text);
 
+/** False when no comment in a text asks anything of another tool. */
+export const commandsPeers = (text: string): boolean => /(?:checkov|bridgecrew):skip|(?:trivy|tfsec):|kics-scan/.test(text);
+
 /** Longer comments are no suppressions; what they say is not looked for. */
 const longestComment = 2000;
 
@@ -43,7 +46,7 @@ const longestComment = 2000;
  * @param heading true above everything in its file that is not a comment
  */
 export function peersInComment(comment: string, heading = false): PeerComment[] {
-  if (comment.length > longestComment || !mentionsPeers(comment)) return [];
+  if (comment.length > longestComment || !commandsPeers(comment)) return [];
   return [...ofCheckov(comment), ...ofTrivy(comment), ...ofKics(comment, heading)];
 }
 

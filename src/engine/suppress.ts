@@ -6,7 +6,16 @@ import { comments, type Comment } from './comments.ts';
 import { Covered, linesOf } from './covered.ts';
 import { directive, longestReason, parseDirective, type Directive } from './directive.ts';
 import { peersInYaml } from './peer-comments.ts';
-import { child, mentionsPeers, peerAcknowledged, peersInMetadata, rulesMeant, type PeerDirective, type Scope } from './peers.ts';
+import {
+  child,
+  commandsPeers,
+  mentionsPeers,
+  peerAcknowledged,
+  peersInMetadata,
+  rulesMeant,
+  type PeerDirective,
+  type Scope,
+} from './peers.ts';
 
 /** A suppression that the configuration asks for. */
 export interface ConfiguredSuppression {
@@ -149,8 +158,7 @@ export class Suppressions {
       if (others.has(at.source)) this.#covered.addToResource(at, this.#peersAt(at));
     }
     const files = new Map([...marked].map((source) => [source.file, source]));
-    for (const [file, source] of files)
-      if (source.syntax === 'yaml') this.#inComments(source, byFile.get(file) ?? [], this.#withPeers && mentionsPeers(source.text));
+    for (const [file, source] of files) if (source.syntax === 'yaml') this.#inComments(source, byFile.get(file) ?? []);
   }
 
   /** Reads the comments beside a plan, in the files that its findings come from. */
@@ -231,12 +239,15 @@ export class Suppressions {
     return fitting.every((each) => each.length > 0) ? fitting.flat() : [];
   }
 
-  #inComments(source: Source, resources: readonly Place[], withPeers: boolean): void {
+  #inComments(source: Source, resources: readonly Place[]): void {
+    const own = source.text.includes(marker);
+    const others = this.#withPeers && commandsPeers(source.text);
+    if (!own && !others) return;
     const all = comments(source.text);
     const lineBelow = new Map<number, number>();
     for (const { line, alone } of all.toReversed()) if (alone) lineBelow.set(line, lineBelow.get(line + 1) ?? line + 1);
-    if (source.text.includes(marker)) this.#ownComments(source, all, lineBelow, resources);
-    if (!withPeers) return;
+    if (own) this.#ownComments(source, all, lineBelow, resources);
+    if (!others) return;
     const seen = new Set<string>();
     for (const { directive: found, comment, holds } of peersInYaml(source, all, lineBelow, resources)) {
       // One is enough: a file may hold as many as its author likes.
