@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fails, type FailOn } from '../config/index.ts';
 import { baselineOf } from '../engine/baseline.ts';
+import { Focus } from '../focus.ts';
 import { lint, type LintOptions, type LintOutcome } from '../lint.ts';
 import { UsageError } from '../model/errors.ts';
 import { didYouMean } from '../model/selector.ts';
@@ -53,7 +54,9 @@ export async function lintPaths(
   io: Io,
   variables: readonly Variable[] = [],
 ): Promise<number> {
-  refuseMissing(paths, io);
+  // Git knows files that are not on disk: a hook names what a commit deletes, and what a sparse checkout leaves out.
+  if (!(flags.focus && (flags.staged || flags.since !== undefined))) refuseMissing(paths, io);
+  if (flags.focus) refuseOutside(paths, io);
   refuseSamePlace(reports, io);
   refuseTogether(flags);
   if (fixes(flags)) refuseFixing(paths, flags, reports);
@@ -154,6 +157,14 @@ function refuseMissing(paths: readonly string[], io: Io): void {
   const missing = paths.filter((path) => path !== '-' && !existsSync(resolve(io.cwd, path)));
   if (missing.length === 0) return;
   throw new UsageError(missing.map((path) => `There is no file or folder '${path}'${didYouMean(path, commands)}`).join('\n'));
+}
+
+/** A hook that runs in a subfolder would otherwise pass whatever is committed elsewhere. */
+function refuseOutside(paths: readonly string[], io: Io): void {
+  const below = new Focus(['.'], io.cwd);
+  const outside = paths.find((path) => path !== '-' && !below.covers(path));
+  if (outside !== undefined)
+    throw new UsageError(`--focus reads what is below this folder, and ${outside} is not: run it in a folder above`);
 }
 
 const commands = ['lint', 'rules', 'explain', 'graph', 'trace', 'review', 'suppress', 'migrate'];

@@ -12,7 +12,9 @@ export class Repository {
   /** @throws {UsageError} when the folder lies in none */
   constructor(cwd: string) {
     try {
-      this.root = resolve(cwd, git(cwd, ['rev-parse', '--show-cdup']).toString().trim());
+      const [hasFiles, above] = git(cwd, ['rev-parse', '--is-inside-work-tree', '--show-cdup']).toString().split('\n');
+      if (hasFiles !== 'true') throw new UsageError(`${cwd} has no files that git keeps: it is a bare repository, or git's own folder`);
+      this.root = resolve(cwd, above!);
     } catch (error) {
       if (!(error instanceof GitProblem)) throw error;
       const owner = error.message.includes('dubious ownership');

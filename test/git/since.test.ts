@@ -210,6 +210,11 @@ describe('what is new since a revision', () => {
   });
 });
 
+test('a repository without files cannot be compared', async () => {
+  start({ 'a.yaml': template(group('Old')) });
+  await expect(outcome({ cwd: join(repository.folder, '.git') })).rejects.toThrow('it is a bare repository, or git');
+});
+
 describe('what is staged', () => {
   test('is read, and not what is on disk', async () => {
     start({ 'a.yaml': template(group('One', '10.0.0.0/8')) });
