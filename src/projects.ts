@@ -144,7 +144,10 @@ function plainText(tree: Tree, path: string): string | undefined {
   return ['\0', '\uFFFD'].some((sign) => text.includes(sign)) || text.startsWith('\uFEFF') ? undefined : text;
 }
 
-function readSources(tree: Tree, { path, file, named }: FoundFile, visitor: Visitor, templates: Templates): readonly Source[] {
+function readSources(tree: Tree, entry: FoundFile, visitor: Visitor, templates: Templates): readonly Source[] {
+  const { path, file, named } = entry;
+  const ahead = templates.readAhead(entry);
+  if (ahead) return parse(file, ahead.text, named, visitor, ahead.sources);
   let text: string;
   try {
     const { size } = tree.stat(path);
@@ -164,7 +167,7 @@ function readSources(tree: Tree, { path, file, named }: FoundFile, visitor: Visi
     else visitor.unreadable({ file, text: '', ...problemOf(error) });
     return [];
   }
-  return parse(file, text, named, visitor, () => templates.read(file, text));
+  return parse(file, text, named, visitor);
 }
 
 /** The contents of a file, in parts where that can be. */
@@ -185,13 +188,8 @@ function largePlan(file: string, contents: Contents): Source | undefined {
   }
 }
 
-function parse(
-  file: string,
-  text: string,
-  named: boolean,
-  visitor: Visitor,
-  sources: () => readonly Source[] = () => read(file, text),
-): readonly Source[] {
+/** @param sources what the text holds, when it was parsed already */
+function parse(file: string, text: string, named: boolean, visitor: Visitor, sources?: readonly Source[]): readonly Source[] {
   if (!mayBeOurs(file, text)) {
     const other = otherOutput(text);
     const why = text.trim() === '' ? 'empty' : (other ?? noneOfOurs);
@@ -200,7 +198,7 @@ function parse(
     return [];
   }
   try {
-    return sources();
+    return sources ?? read(file, text);
   } catch (error) {
     if (named || claimsToBeOurs(file, text)) visitor.unreadable({ file, text, ...problemOf(error) });
     else visitor.passedOver(file);

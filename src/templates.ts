@@ -1,16 +1,15 @@
 import { basename } from 'node:path';
 import { loadExports, loadTemplate, marks, type ReadFile, type TemplateOptions } from './formats/cloudformation/index.ts';
 import { formatOf, type Format } from './formats/detect.ts';
-import { decode } from './formats/syntax/read.ts';
-import { Ahead } from './ahead.ts';
+import { Ahead, type Kept } from './ahead.ts';
 import { Exports } from './exports.ts';
 import type { Found, FoundFile } from './files.ts';
 import type { Source } from './model/source.ts';
 import { Neighbours } from './neighbours.ts';
 import type { ParametersOf, Project } from './projects.ts';
 
-/** Larger files are no templates. */
-const largest = 2_000_000;
+/** What a text says that exports something. */
+const exportMark = 'Export';
 
 /** Templates that may know each other: those of a run, or of one cloud assembly. */
 export class Templates {
@@ -23,7 +22,9 @@ export class Templates {
   readonly #taken = new Set<string>();
   #byName: ReadonlyMap<string, readonly string[]> | undefined;
   readonly #naming = new Set<string>();
-  readonly #ahead = new Ahead();
+  readonly #ahead: Ahead;
+  /** Files that are known to export nothing. */
+  readonly #withoutExports = new Set<string>();
 
   /**
    * @param folder outside of which the templates name no file
@@ -41,8 +42,9 @@ export class Templates {
     this.#folder = folder;
     this.#assets = assets;
     this.#parametersOf = parametersOf;
+    this.#ahead = new Ahead(found.tree);
     this.#imports = new Exports(files, (file) => {
-      const source = this.#templatesIn(file, ['Export'])[0];
+      const source = this.#withoutExports.has(file.path) ? undefined : this.#templatesIn(file, [exportMark])[0];
       return source && loadExports(source, { ...this.#options(source.file), read: this.#neighboursOf(source).read });
     });
   }
@@ -63,12 +65,9 @@ export class Templates {
     return this.#taken.has(file);
   }
 
-  /**
-   * What a file holds whose turn it is.
-   * @throws {SyntaxProblem} when the text is neither JSON nor YAML
-   */
-  read(file: string, text: string): readonly Source[] {
-    return this.#ahead.take(file, text);
+  /** What was read of a file before it was its turn to be linted, which is now. */
+  readAhead(file: FoundFile): Kept | undefined {
+    return this.#ahead.take(file);
   }
 
   project(format: Format, source: Source, originOf: NonNullable<TemplateOptions['originOf']>): Project {
@@ -116,13 +115,12 @@ export class Templates {
   }
 
   /** The templates in a file, when it says one of these words. What is wrong with it is said when it is read to be linted. */
-  #templatesIn({ path, file }: FoundFile, words: readonly string[]): Source[] {
-    const { tree } = this.#found;
+  #templatesIn(file: FoundFile, words: readonly string[]): Source[] {
     try {
-      if (tree.stat(path).size > largest) return [];
-      const bytes = tree.read(path);
-      if (!words.some((word) => bytes.includes(word))) return [];
-      return this.#ahead.look(file, decode(file, bytes)).filter((source) => formatOf(source) === 'cloudformation');
+      const text = this.#ahead.text(file);
+      if (!text?.includes(exportMark)) this.#withoutExports.add(file.path);
+      if (!text || !words.some((word) => text.includes(word))) return [];
+      return this.#ahead.sources(file, text).filter((source) => formatOf(source) === 'cloudformation');
     } catch {
       return [];
     }
