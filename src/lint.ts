@@ -97,7 +97,7 @@ interface Was extends Pick<Result, 'findings' | 'unusedSuppressions'> {
 
 /** A baseline, as far as it is about the paths. */
 function accepted(name: string, findings: Result['findings'], { paths, cwd = '.' }: LintOptions): Was {
-  const focus = new Focus(paths, cwd);
+  const focus = new Focus(paths.includes('-') ? [...paths, '<stdin>'] : paths, cwd);
   return { name, findings: findings.filter(({ file }) => focus.covers(file)), unusedSuppressions: [] };
 }
 

@@ -44,6 +44,10 @@ export interface Versions {
 export async function versionsOf(options: VersionOptions): Promise<Versions> {
   const cwd = resolve(options.cwd ?? '.');
   const { since, staged, configFrom } = options;
+  if (since !== undefined && options.paths.includes('-'))
+    throw new UsageError(
+      'git keeps no earlier version of standard input: compare it with a report of one, --baseline FILE, instead of --since',
+    );
   const first = options.paths.find((path) => path !== '-') ?? '.';
   const repository = new Repository(folderOf(disk, resolve(cwd, first)));
   const tree = staged ? repository.index() : disk;

@@ -161,8 +161,9 @@ function refuseMissing(paths: readonly string[], io: Io): void {
 
 /** A hook that runs in a subfolder would otherwise pass whatever is committed elsewhere. */
 function refuseOutside(paths: readonly string[], io: Io): void {
+  if (paths.includes('-')) throw new UsageError('--focus names files, and standard input is none');
   const below = new Focus(['.'], io.cwd);
-  const outside = paths.find((path) => path !== '-' && !below.covers(path));
+  const outside = paths.find((path) => !below.covers(path));
   if (outside !== undefined)
     throw new UsageError(`--focus reads what is below this folder, and ${outside} is not: run it in a folder above`);
 }

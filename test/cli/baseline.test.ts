@@ -28,6 +28,12 @@ describe('--baseline', () => {
     expect({ code, out }).toMatchSnapshot('the run after it');
   });
 
+  test('knows what came from standard input', async () => {
+    const lintInput = (args: string) => run(folder, `lint - --rule s3-public-acl ${args}`, { stdin: `Resources:\n${bucket('One')}` });
+    await lintInput('--baseline known.json --update-baseline');
+    expect(await lintInput('--baseline known.json')).toMatchObject({ code: 0, err: '' });
+  });
+
   test('is pruned of what is gone, after a warning', async () => {
     write('a.yaml', `Resources:\n${bucket('One')}${bucket('Two')}`);
     await lint('--baseline known.json --update-baseline');

@@ -39,4 +39,8 @@ describe('the paths that a hook names', () => {
   test('are looked for on disk where git is not asked', async () => {
     expect(await lint('gone.yaml')).toMatchObject({ code: 2, err: "error: There is no file or folder 'gone.yaml'\n" });
   });
+
+  test('do not include standard input, of which there is no more to read', async () => {
+    expect(await lint('-')).toEqual({ code: 2, out: '', err: 'error: --focus names files, and standard input is none\n' });
+  });
 });

@@ -202,6 +202,13 @@ describe('what is new since a revision', () => {
     expect(findings.filter((finding) => !finding.startsWith('unchanged'))).toEqual([]);
   });
 
+  test('is not known of standard input, which git does not keep', async () => {
+    start({ 'a.yaml': template(group('Old')) });
+    await expect(outcome({ paths: ['-'], stdin: template(group('Old')) })).rejects.toThrow(
+      'git keeps no earlier version of standard input',
+    );
+  });
+
   test('of a revision that there is not, or that is an option of git', async () => {
     start({ 'a.yaml': template(group('One')) });
     await expect(outcome({ since: 'nope' })).rejects.toThrow("There is no revision 'nope'");
