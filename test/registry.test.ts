@@ -5,6 +5,7 @@ import { expect, test } from '@jest/globals';
 import { rules } from '../rules/index.ts';
 import { md } from '../src/kit/index.ts';
 import { families, type Rule } from '../src/model/rule.ts';
+import { wildcard } from '../src/model/selector.ts';
 
 const presence = 'whatever is set counts, also what is not known';
 const explicit = 'only what is written out is looked for';
@@ -75,6 +76,18 @@ test('the texts that the build folds are those of the rules', async () => {
     expect(folded.filter((text) => !all.includes(JSON.stringify(text)))).toEqual([]);
     expect(folded.length).toBeGreaterThan(3);
   }
+});
+
+test('what an alias is limited to are targets of types that the rule looks at', () => {
+  const isOfType = (pattern: string, type: string): boolean => wildcard(pattern.replace(/(?<=.)(\.|\*$).*/s, '*'), type);
+  expect(offenders(({ narrow = {}, aliases }) => Object.keys(narrow).some((alias) => !aliases.includes(alias)))).toEqual([]);
+  const lost = rules.flatMap(({ id, narrow = {}, types }) =>
+    Object.values(narrow)
+      .flat()
+      .filter((pattern) => !types.some((type) => type === '*' || isOfType(pattern, type)))
+      .map((pattern) => `${id}/${pattern}`),
+  );
+  expect(lost).toEqual([]);
 });
 
 test('every file beside the rules is a rule, or is used by one', () => {

@@ -29,11 +29,16 @@ function checkBlock(block: Value, { resource, report }: RuleContext): void {
       level: 'note',
       reason: byDefault,
       fix: fixOf(publicAccessBlockFlags.flatMap((flag) => block.get(flag))),
+      parts: publicAccessBlockFlags.flatMap((flag) => block.get(flag)),
     });
   if (!block.composite) return;
   const off = publicAccessBlockFlags.flatMap((flag) => block.get(flag)).filter((value) => !value.like('true', 'false'));
   const always = off.filter((value) => !value.unknown && value.when.length === block.when.length);
-  if (always.length > 0) report(block, `Block public access is incomplete: ${always.map(state).join(', ')}`, { fix: fixOf(always) });
+  if (always.length > 0)
+    report(block, `Block public access is incomplete: ${always.map(state).join(', ')}`, {
+      fix: fixOf(always),
+      parts: always,
+    });
   for (const value of off)
     if (!always.includes(value)) report(value, `Block public access is incomplete: ${state(value)}`, { fix: fixOf([value]) });
 }
@@ -110,6 +115,35 @@ export default defineRule({
     'S3.24',
     'S3.8',
   ],
+  narrow: {
+    CKV2_AWS_6: ['AWS::S3::Bucket*'],
+    CKV_AWS_392: ['AWS::S3::AccessPoint*'],
+    CKV_AWS_53: ['AWS::S3::Bucket.*.BlockPublicAcls'],
+    CKV_AWS_54: ['AWS::S3::Bucket.*.BlockPublicPolicy'],
+    CKV_AWS_55: ['AWS::S3::Bucket.*.IgnorePublicAcls'],
+    CKV_AWS_56: ['AWS::S3::Bucket.*.RestrictPublicBuckets'],
+    'AWS-0086': ['AWS::S3::Bucket.*.BlockPublicAcls'],
+    'AWS-0087': ['AWS::S3::Bucket.*.BlockPublicPolicy'],
+    'AWS-0091': ['AWS::S3::Bucket.*.IgnorePublicAcls'],
+    'AWS-0093': ['AWS::S3::Bucket.*.RestrictPublicBuckets'],
+    'AWS-0094': ['AWS::S3::Bucket*'],
+    'S3 Bucket Allows Public ACL': ['AWS::S3::Bucket.*.BlockPublicAcls', 'aws_s3_account_public_access_block.BlockPublicAcls'],
+    'S3 Bucket Allows Public Policy': ['AWS::S3::Bucket.*.BlockPublicPolicy', 'aws_s3_account_public_access_block.BlockPublicPolicy'],
+    'S3 Bucket Without Ignore Public ACL': ['AWS::S3::Bucket.*.IgnorePublicAcls'],
+    'S3 Bucket Without Restriction Of Public Bucket': ['AWS::S3::Bucket.*.RestrictPublicBuckets'],
+    S3BucketLevelPublicAccessProhibited: ['AWS::S3::Bucket*'],
+    S3BucketPublicReadProhibited: ['AWS::S3::Bucket*'],
+    S3BucketPublicWriteProhibited: ['AWS::S3::Bucket*'],
+    S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED: ['AWS::S3::Bucket*'],
+    S3_BUCKET_PUBLIC_READ_PROHIBITED: ['AWS::S3::Bucket*'],
+    S3_BUCKET_PUBLIC_WRITE_PROHIBITED: ['AWS::S3::Bucket*'],
+    S3_ACCESS_POINT_PUBLIC_ACCESS_BLOCKS: ['AWS::S3::AccessPoint*'],
+    S3_ACCOUNT_LEVEL_PUBLIC_ACCESS_BLOCKS: ['aws_s3_account_public_access_block*'],
+    'S3.1': ['aws_s3_account_public_access_block*'],
+    'S3.19': ['AWS::S3::AccessPoint*'],
+    'S3.24': ['AWS::S3::MultiRegionAccessPoint*'],
+    'S3.8': ['AWS::S3::Bucket*'],
+  },
   types: Object.keys(publicAccessBlocks),
   check(context) {
     const { resource } = context;

@@ -19,7 +19,7 @@ export function listRules(
   const chosen = selectors.length === 0 ? rules : [...new Set(selectors.flatMap((selector) => found(selector, rules)))];
   if (flags.format === 'markdown') return rulesTable(chosen);
   if (flags.format === 'terminal') return rulesList(chosen, { color: usesColor(flags.color, io), width: widthOf(io) });
-  const rows = chosen.map(({ id, title, family, severity, enabled = true, types, options = {}, aliases, references }) => ({
+  const rows = chosen.map(({ id, title, family, severity, enabled = true, types, options = {}, aliases, narrow, references }) => ({
     id,
     title,
     family,
@@ -29,6 +29,7 @@ export function listRules(
     types,
     options,
     aliases,
+    narrow,
     references,
   }));
   return `${JSON.stringify(rows, null, 2)}\n`;

@@ -1,5 +1,5 @@
 import { isDate } from '../model/date.ts';
-import type { RuleNames } from '../model/selector.ts';
+import type { Limits, RuleNames } from '../model/selector.ts';
 import type { Pointer } from '../model/source.ts';
 import { awsSolutions, kicsQueries } from './peer-ids.ts';
 
@@ -185,6 +185,16 @@ export function rulesMeant(names: RuleNames, { tool, id, except = [] }: PeerDire
   const all = allOf[tool];
   const still = new Set(except.flatMap((each) => names.byAlias(aliasOf(tool, each))));
   return all ? names.withAlias(all).filter((rule) => !still.has(rule)) : [];
+}
+
+/** What a directive means of the rules of which it does not mean all. */
+export const limitsMeant = (names: RuleNames, { tool, id }: PeerDirective): Limits | undefined =>
+  id === '*' ? undefined : names.limitsOf(aliasOf(tool, id));
+
+/** The same as selectors: ids of rules, and single targets where not all of a rule is meant. */
+export function selectorsMeant(names: RuleNames, directive: PeerDirective): string[] {
+  const limits = limitsMeant(names, directive);
+  return rulesMeant(names, directive).flatMap((rule) => limits?.get(rule)?.map((target) => `${rule}/${target}`) ?? [rule]);
 }
 
 /** Longer ids name nothing. */

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { Finding, Owner } from '../model/finding.ts';
 import type { Fix, ReportedFix } from '../model/fix.ts';
 import type { Location, ReportedFinding, ReportedResource, RuleText, Suppressed } from '../model/result.ts';
+import { aliasesFor } from '../model/selector.ts';
 import type { Place } from '../model/source.ts';
 
 /** Turns places into lines and columns and gives each finding its fingerprint. */
@@ -11,6 +12,13 @@ export function reported(
   suppressed: ReadonlyMap<Finding, Suppressed>,
 ): ReportedFinding[] {
   const occurrences = new Map<string, number>();
+  const aliases = new Map<string, readonly string[]>();
+  const aliasesOf = ({ rule, target, parts = [target] }: Finding): readonly string[] => {
+    const known = aliases.get(target);
+    const found = known ?? aliasesFor(rules.get(rule) ?? { aliases: [] }, parts);
+    if (!known && parts[0] === target) aliases.set(target, found);
+    return found;
+  };
   return findings.map((finding) => {
     const { rule, target, level, severity, certain, message, remedy, path, when: conditions } = finding;
     const written = finding.at.source.writtenAt?.(finding.at);
@@ -45,7 +53,7 @@ export function reported(
       ...(finding.witness ? { witness: finding.witness } : {}),
       ...(finding.scenarios ? { scenarios: finding.scenarios } : {}),
       fingerprint: hash('sha256', `${identity}\0${nth}`, 'buffer').toString('hex', 0, 16),
-      aliases: rules.get(rule)?.aliases ?? [],
+      aliases: aliasesOf(finding),
       ...(silence ? { suppressed: silence } : {}),
       ...(finding.fix ? { fix: fixOf(finding.fix) } : {}),
     };

@@ -95,7 +95,8 @@ function toFinding(
   const fix = extra.fix && fixOf(extra.fix, { what, resource, certain });
   return {
     rule: rule.id,
-    target: shared(`${rule.id}/${resource.type}${path ? `.${path}` : ''}`),
+    target: targetOf(rule, resource, path),
+    ...(extra.parts ? { parts: extra.parts.map((part) => targetOf(rule, resource, part.path)) } : {}),
     level: plumbing ? 'note' : (selected.level ?? extra.level ?? levelOf(rule.severity)),
     severity: rule.severity,
     certain,
@@ -115,6 +116,8 @@ function toFinding(
     ...(fix ? { fix } : {}),
   };
 }
+
+const targetOf = (rule: Rule, resource: Resource, path: string): string => shared(`${rule.id}/${resource.type}${path ? `.${path}` : ''}`);
 
 const texts = new Map<string, string>();
 const mostTexts = 5000;

@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import type { Location, Suppressed, UnusedSuppression } from '../model/result.ts';
-import { wildcard, type RuleNames } from '../model/selector.ts';
+import { isAmong, wildcard, type Limits, type RuleNames } from '../model/selector.ts';
 import { below, nodeAt, type Place, type Pointer, type Source } from '../model/source.ts';
 import { comments, type Comment } from './comments.ts';
 import { Covered, linesOf } from './covered.ts';
@@ -9,6 +9,7 @@ import { peersInYaml } from './peer-comments.ts';
 import {
   child,
   commandsPeers,
+  limitsMeant,
   mentionsPeers,
   peerAcknowledged,
   peersInMetadata,
@@ -46,6 +47,7 @@ interface Suppression {
   readonly where: () => Location;
   readonly rules: readonly string[];
   readonly target?: string;
+  readonly limits?: Limits;
   readonly fault?: string;
   /** Only findings on one of these texts are meant. */
   readonly only?: readonly string[];
@@ -58,6 +60,8 @@ export interface Peer {
   readonly shown: Suppressed;
   /** Our rules that check the same; none when there is no such rule, or when it has expired. */
   readonly rules: readonly string[];
+  /** What of them is meant, where it is not all. */
+  readonly limits?: Limits;
   readonly scope: Scope;
   /** The comment, the entry in metadata, or the resource that a record of CDK is about. */
   readonly written: { readonly comment: Comment; readonly source: Source } | { readonly entry: Place } | { readonly construct: Place };
@@ -184,7 +188,7 @@ export class Suppressions {
     const suppressed = new Map<Finding, Suppressed>();
     if (this.#all.length + this.#peers.size === 0) return suppressed;
     for (const finding of findings) {
-      const matching = this.#candidates(finding).filter((suppression) => fits(suppression, finding));
+      const matching = fitting(this.#candidates(finding), finding);
       for (const suppression of matching) {
         suppression.used = true;
         this.#peers.get(suppression)?.findings.push(finding);
@@ -234,9 +238,9 @@ export class Suppressions {
     const { resource, alsoAt = [] } = finding;
     const around = (resource ? [resource.at, ...alsoAt] : []).map((at) => this.#covered.at(at, true));
     if (around.length < 2) return around.flat();
-    const fitting = around.map((each) => each.filter((suppression) => fits(suppression, finding)));
-    for (const suppression of fitting.flat()) suppression.used = true;
-    return fitting.every((each) => each.length > 0) ? fitting.flat() : [];
+    const matching = around.map((each) => fitting(each, finding));
+    for (const suppression of matching.flat()) suppression.used = true;
+    return matching.every((each) => each.length > 0) ? matching.flat() : [];
   }
 
   #inComments(source: Source, resources: readonly Place[]): void {
@@ -312,13 +316,15 @@ export class Suppressions {
     const rules = until !== undefined && until < this.#today ? [] : rulesMeant(this.#names, found);
     const reason = found.reason?.slice(0, longestReason) ?? `no reason given (${tool})`;
     const shown: Suppressed = { reason, from, tool, ...(until === undefined ? {} : { until }) };
-    const peer: Peer = { directive: found, shown, rules, scope, written, findings: [] };
+    const limits = limitsMeant(this.#names, found);
+    const peer: Peer = { directive: found, shown, rules, ...(limits ? { limits } : {}), scope, written, findings: [] };
     if (rules.length === 0) {
       if (this.#idle.length < mostDirectives) this.#idle.push(peer);
       return [];
     }
     const where = (): Location => whereOf(written);
-    const suppression: Suppression = { name: found.id, shown, where, rules, used: false, ...(only ? { only } : {}) };
+    const rest = { ...(limits ? { limits } : {}), ...(only ? { only } : {}) };
+    const suppression: Suppression = { name: found.id, shown, where, rules, used: false, ...rest };
     this.#peers.set(suppression, peer);
     return [suppression];
   }
@@ -350,8 +356,12 @@ export class Suppressions {
     const added = (found.rules.length > 0 ? found.rules : ['']).map((name): Suppression => {
       const selected = this.#names.find(name);
       const fault = tooMany ?? found.fault ?? this.#faultOf(name, selected !== undefined, until);
-      const target = selected?.target;
-      const rest = { ...(target === undefined ? {} : { target }), ...(fault === undefined ? {} : { fault }) };
+      const { target, limits } = selected ?? {};
+      const rest = {
+        ...(target === undefined ? {} : { target }),
+        ...(limits ? { limits } : {}),
+        ...(fault === undefined ? {} : { fault }),
+      };
       return { name, shown, where, rules: selected?.rules ?? [], used: false, ...rest };
     });
     this.#all.push(...added);
@@ -364,10 +374,19 @@ export class Suppressions {
   }
 }
 
-function fits({ rules, target, fault, only }: Suppression, finding: Finding): boolean {
+function fits({ rules, target, limits, fault, only }: Suppression, finding: Finding, on = finding.target): boolean {
   if (fault !== undefined || !rules.includes(finding.rule)) return false;
   if (only && !isAbout(finding.at, only)) return false;
-  return target === undefined || wildcard(target, finding.target.slice(finding.target.indexOf('/') + 1));
+  const limit = limits?.get(finding.rule);
+  return (target === undefined || isAmong(on, [target])) && (limit === undefined || isAmong(on, limit));
+}
+
+/** Those that suppress a finding: one suffices, but where it is about several targets and each has its own. */
+function fitting(suppressions: readonly Suppression[], finding: Finding): Suppression[] {
+  const whole = suppressions.filter((suppression) => fits(suppression, finding));
+  if (whole.length > 0 || suppressions.length === 0) return whole;
+  const each = (finding.parts ?? []).map((part) => suppressions.filter((suppression) => fits(suppression, finding, part)));
+  return each.every((some) => some.length > 0) ? [...new Set(each.flat())] : [];
 }
 
 function covers({ files, resource }: ConfiguredSuppression, finding: Finding): boolean {

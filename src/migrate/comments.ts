@@ -2,7 +2,7 @@ import { comments, type Comment } from '../engine/comments.ts';
 import type { Peer } from '../engine/suppress.ts';
 import { directiveText, type Note } from '../suppress/note.ts';
 import { linesOf } from '../suppress/write.ts';
-import { noteOf } from './note.ts';
+import { noteOf, selectorsOf } from './note.ts';
 import { without } from './words.ts';
 
 /** A suppression in a comment, with the comment. */
@@ -76,7 +76,7 @@ function place(peer: InComment, lineBelow: ReadonlyMap<number, number>, notes: N
   if (inPlace) return notes.add(comment.line, note, String(line));
   for (const finding of peer.findings) {
     const { resource } = finding;
-    const rules = [finding.rule];
+    const rules = selectorsOf(finding, peer.limits);
     const target = peer.scope === 'resource' && resource ? linesOf(resource.at)[0]! : linesOf(finding.at)[0]!;
     notes.add(target, { ...note, rules }, String(target));
   }

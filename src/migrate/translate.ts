@@ -1,4 +1,4 @@
-import { child, dayBefore, rulesMeant, type Tool } from '../engine/peers.ts';
+import { child, dayBefore, rulesMeant, selectorsMeant, type Tool } from '../engine/peers.ts';
 import { isDate } from '../model/date.ts';
 import type { RuleNames } from '../model/selector.ts';
 import type { Pointer, Source } from '../model/source.ts';
@@ -70,20 +70,38 @@ const switching =
   (tool: Tool, what: string, level: 'off' | 'on' | 'note'): KeyReader =>
   (value, say, names) => {
     for (const [id, at] of texts(value)) {
-      const rules = meant(names, tool, id);
-      say(
-        `${what} ${id}`,
-        rules.length > 0 ? [{ kind: 'rules', rules, level, remark: id }] : [],
-        rules.length > 0 ? undefined : noRule,
-        ...at,
-      );
+      const selectors = meant(names, tool, id);
+      const to = level === 'off' ? offFor(selectors, id, `${what} ${id}`) : [switched(selectors, level, id)];
+      const isWhole = level === 'off' || selectors.every((selector) => !selector.includes('/'));
+      if (selectors.length === 0) say(`${what} ${id}`, [], noRule, ...at);
+      else say(`${what} ${id}`, to, isWhole ? undefined : 'groundrule has levels for whole rules only', ...at);
     }
   };
 
+/** Rules, and single targets of those of which not all is meant. */
 function meant(names: RuleNames, tool: Tool, id: string): readonly string[] {
-  if (tool !== 'checkov' || !id.includes('*')) return rulesMeant(names, { tool, id });
+  if (tool !== 'checkov' || !id.includes('*')) return selectorsMeant(names, { tool, id });
   if (!/^[A-Z0-9_*]{1,40}$/.test(id)) return [];
   return names.withAlias(new RegExp(`^${id.replaceAll(/\*+/g, '.*')}$`));
+}
+
+const ruleOf = (selector: string): string => selector.split('/')[0]!;
+
+const switched = (selectors: readonly string[], level: 'on' | 'note' | 'off', remark: string): Setting => ({
+  kind: 'rules',
+  rules: [...new Set(selectors.map(ruleOf))],
+  level,
+  remark,
+});
+
+/** Switches rules off; of single targets the findings are ignored. */
+function offFor(selectors: readonly string[], remark: string, reason: string): Setting[] {
+  const whole = selectors.filter((selector) => !selector.includes('/'));
+  const targets = selectors.filter((selector) => selector.includes('/'));
+  return [
+    ...(whole.length > 0 ? [switched(whole, 'off', remark)] : []),
+    ...targets.map((rule): Setting => ({ kind: 'ignore', rule, reason })),
+  ];
 }
 
 /** Only the checks that are named run. */
@@ -242,7 +260,7 @@ function ofTrivyIgnoreYaml(file: PeerFile, names: RuleNames): Translated[] {
           if (typeof id !== 'string') continue;
           const expires = String(child(entry, 'expired_at') ?? '').slice(0, 10);
           const statement = child(entry, 'statement');
-          const rules = rulesMeant(names, { tool: 'trivy', id });
+          const rules = selectorsMeant(names, { tool: 'trivy', id });
           const paths = texts(child(entry, 'paths')).map(([path]) => path);
           const reason = inOneLine(typeof statement === 'string' ? statement : '') || `accepted in ${file.file}`;
           const to = rules.flatMap((rule) =>
@@ -280,14 +298,12 @@ function ofTrivyIgnore({ file, text }: PeerFile, names: RuleNames): Translated[]
       return [];
     }
     const expires = more.find((word) => word.startsWith('exp:'))?.slice(4);
-    const rules = rulesMeant(names, { tool: 'trivy', id });
+    const rules = selectorsMeant(names, { tool: 'trivy', id });
     const reason = inOneLine(said) || `accepted in ${file}`;
     const to: Setting[] =
       expires !== undefined && isDate(expires)
         ? rules.map((rule) => ({ kind: 'ignore', rule, reason, until: dayBefore(expires) }))
-        : rules.length > 0
-          ? [{ kind: 'rules', rules, level: 'off', remark: said === '' ? id : `${id}: ${said}` }]
-          : [];
+        : offFor(rules, said === '' ? id : `${id}: ${said}`, reason);
     return [
       {
         file,
@@ -307,14 +323,9 @@ function ofCfnNag(file: PeerFile, names: RuleNames): Translated[] {
         const id = child(entry, 'id');
         if (typeof id !== 'string') continue;
         const reason = child(entry, 'reason');
-        const rules = rulesMeant(names, { tool: 'cfn_nag', id });
+        const selectors = selectorsMeant(names, { tool: 'cfn_nag', id });
         const remark = typeof reason === 'string' ? `${id}: ${reason}` : id;
-        say(
-          `RulesToSuppress ${id}`,
-          rules.length > 0 ? [{ kind: 'rules', rules, level: 'off', remark }] : [],
-          rules.length > 0 ? undefined : noRule,
-          index,
-        );
+        say(`RulesToSuppress ${id}`, offFor(selectors, remark, remark), selectors.length > 0 ? undefined : noRule, index);
       }
     },
   })(file, names);

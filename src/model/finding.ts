@@ -12,6 +12,8 @@ export interface Finding {
   readonly rule: string;
   /** `rule/Type.Property`: what a suppression can name when the rule has many targets. */
   readonly target: string;
+  /** The targets that it is about, where they are several: it is suppressed when each of them is. */
+  readonly parts?: readonly string[];
   readonly level: Level;
   readonly severity: number;
   readonly certain: boolean;

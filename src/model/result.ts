@@ -117,7 +117,7 @@ export interface Result {
   readonly sourceText: (file: string) => string | undefined;
 }
 
-export type RuleText = Pick<Rule, 'id' | 'title' | 'family' | 'severity' | 'docs' | 'remedy' | 'references' | 'aliases'>;
+export type RuleText = Pick<Rule, 'id' | 'title' | 'family' | 'severity' | 'docs' | 'remedy' | 'references' | 'aliases' | 'narrow'>;
 
 /** Under what a run was judged. */
 export interface Policy {

@@ -62,6 +62,8 @@ export interface ReportOptions {
   /** Default: the rule's. */
   readonly level?: Level;
   readonly related?: readonly Evidence[];
+  /** The values that it is about, where they are several: it is suppressed when each of them is. */
+  readonly parts?: readonly Value[];
   /** Other values the finding rests on: their conditions are its conditions too, and an unknown one makes it possible. */
   readonly with?: readonly Value[];
   /** Default: the rule's. */
@@ -109,6 +111,11 @@ export interface Rule {
   readonly references: readonly string[];
   /** What other tools call the same check; understood in selections and suppressions. */
   readonly aliases: readonly string[];
+  /**
+   * Aliases that mean less than the whole rule, with the targets that they mean, as a suppression writes them after the slash:
+   * `AWS::RDS::DBCluster*`, `*.BlockPublicAcls`.
+   */
+  readonly narrow?: Readonly<Record<string, readonly string[]>>;
   /** Weaker rules that have nothing to add where this one has spoken about the same property. */
   readonly silences?: readonly string[];
   /** Options with their defaults. */

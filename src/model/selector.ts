@@ -1,6 +1,9 @@
 import type { Rule } from './rule.ts';
 
-export type NamedRule = Pick<Rule, 'id' | 'family' | 'aliases'>;
+export type NamedRule = Pick<Rule, 'id' | 'family' | 'aliases' | 'narrow'>;
+
+/** Rules of which only some targets are meant, each with these. */
+export type Limits = ReadonlyMap<string, readonly string[]>;
 
 /** What a person's name for rules turned out to be. The later ones are the more exact ones. */
 export const exactness = ['family', 'glob', 'alias', 'id'] as const;
@@ -10,6 +13,8 @@ export interface Selected {
   readonly rules: readonly string[];
   /** The part after the slash of `rule/Type.Property`: only findings on this target are meant. */
   readonly target?: string;
+  /** What another tool's name of a check means of each rule; a rule that is not here is meant as a whole. */
+  readonly limits?: Limits;
 }
 
 const longestSelector = 200;
@@ -21,7 +26,7 @@ const longestSelector = 200;
 export class RuleNames {
   readonly #rules: readonly NamedRule[];
   readonly #seen = new Map<string, Selected | undefined>();
-  #aliases: Map<string, string[]> | undefined;
+  #aliases: Map<string, Named> | undefined;
   #suggestions = 0;
 
   constructor(rules: readonly NamedRule[]) {
@@ -38,7 +43,12 @@ export class RuleNames {
 
   /** The rules that another tool knows by this name; none when there is no such rule. */
   byAlias(name: string): readonly string[] {
-    return this.#byAlias().get(name.trim().toLowerCase()) ?? [];
+    return this.#byAlias().get(name.trim().toLowerCase())?.rules ?? [];
+  }
+
+  /** The targets that another tool means by this name, of each rule of which it does not mean all. */
+  limitsOf(name: string): Limits | undefined {
+    return this.#byAlias().get(name.trim().toLowerCase())?.limits;
   }
 
   /** The rules with another tool's name of a certain form. */
@@ -59,7 +69,7 @@ export class RuleNames {
     const id = this.#ids((rule) => rule.id === name);
     if (id.length > 0) return { kind: 'id', rules: id };
     const alias = this.#byAlias().get(name);
-    if (alias) return { kind: 'alias', rules: alias };
+    if (alias) return { kind: 'alias', rules: alias.rules, ...(alias.limits ? { limits: alias.limits } : {}) };
     const family = this.#ids((rule) => rule.family === name);
     if (family.length > 0) return { kind: 'family', rules: family };
     const slash = name.indexOf('/');
@@ -76,18 +86,40 @@ export class RuleNames {
     return this.#rules.filter(wanted).map((rule) => rule.id);
   }
 
-  #byAlias(): Map<string, string[]> {
+  #byAlias(): Map<string, Named> {
     if (this.#aliases) return this.#aliases;
     this.#aliases = new Map();
-    for (const rule of this.#rules) {
-      for (const alias of rule.aliases) {
-        const same = this.#aliases.get(alias.toLowerCase());
-        if (same) same.push(rule.id);
-        else this.#aliases.set(alias.toLowerCase(), [rule.id]);
+    for (const { id, aliases, narrow } of this.#rules) {
+      for (const alias of aliases) {
+        const named = this.#aliases.get(alias.toLowerCase()) ?? { rules: [] };
+        this.#aliases.set(alias.toLowerCase(), named);
+        named.rules.push(id);
+        if (narrow && Object.hasOwn(narrow, alias)) (named.limits ??= new Map()).set(id, narrow[alias]!);
       }
     }
     return this.#aliases;
   }
+}
+
+interface Named {
+  readonly rules: string[];
+  limits?: Map<string, readonly string[]>;
+}
+
+/**
+ * True when one of the patterns fits a target.
+ * @param target `rule/Type.Property`
+ * @param patterns of what is after the slash
+ */
+export function isAmong(target: string, patterns: readonly string[]): boolean {
+  const own = target.slice(target.indexOf('/') + 1);
+  return patterns.some((pattern) => wildcard(pattern, own));
+}
+
+/** What other tools call that which a rule says of targets `rule/Type.Property`. */
+export function aliasesFor({ aliases, narrow }: Pick<NamedRule, 'aliases' | 'narrow'>, targets: readonly string[]): readonly string[] {
+  if (!narrow) return aliases;
+  return aliases.filter((alias) => !Object.hasOwn(narrow, alias) || targets.some((target) => isAmong(target, narrow[alias]!)));
 }
 
 /**

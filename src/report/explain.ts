@@ -44,7 +44,7 @@ interface Page {
 }
 
 function blocksOf(rule: Rule): Block[] {
-  const { docs, remedy, examples, options, types, aliases, silences = [], references } = rule;
+  const { docs, remedy, examples, options, types, aliases, narrow = {}, silences = [], references } = rule;
   return [
     { text: docs.trim() },
     { heading: 'Remedy' },
@@ -60,7 +60,10 @@ function blocksOf(rule: Rule): Block[] {
       Object.entries(options ?? {}).map(([name, value]) => `${name}: ${JSON.stringify(value)}`),
     ),
     ...section('Speaks instead of', silences),
-    ...section('Known elsewhere as', aliases),
+    ...section(
+      'Known elsewhere as',
+      aliases.map((alias) => (Object.hasOwn(narrow, alias) ? `${alias} (only ${narrow[alias]!.join(', ')})` : alias)),
+    ),
     ...section('References', references),
   ];
 }
