@@ -47,7 +47,9 @@ export async function traceValue(file: string, address: string, path: string, fl
       for (const { scenarios, graph } of deployed) {
         addresses.push(...graph.resources.map((resource) => resource.address));
         const resource = graph.at(address);
-        if (resource) traces.push({ title: titleOf(resource, path, scenarios), values: traced(resource, path, graph, project) });
+        if (!resource) continue;
+        const whole = pathIn(resource, path);
+        traces.push({ title: titleOf(resource, whole, scenarios), values: traced(resource, whole, graph, project) });
       }
     },
     unreadable: ({ file: name, line, column, message }) => {
@@ -84,6 +86,12 @@ function traced(resource: Resource, path: string, graph: Graph, { sources }: Pro
       }),
     };
   });
+}
+
+/** A path names no element of a list, but stands for all; whoever writes `[0]`, `.0` or `.*` is shown them too. */
+function pathIn(resource: Resource, path: string): string {
+  const all = path.replace(/\[[^\]]*\]|\.(?:\d+|\*)(?=\.|$)/g, '');
+  return all !== path && all !== '' && resource.get(path).every(({ absent }) => absent) ? all : path;
 }
 
 /** Masks what the rules about secrets know, and what stands in a property or a parameter that holds a secret. */

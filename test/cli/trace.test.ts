@@ -34,6 +34,10 @@ describe('groundrule trace', () => {
     expect(out).toMatchSnapshot();
   });
 
+  test.each(['VPCSecurityGroups[0]', 'VPCSecurityGroups.1', 'VPCSecurityGroups.*'])('of all elements of a list, for %s', async (path) => {
+    expect(await trace(`database.yaml Database ${path}`)).toEqual(await trace('database.yaml Database VPCSecurityGroups'));
+  });
+
   test('from standard input', async () => {
     const stdin = '{"Resources": {"A": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "a"}}}}';
     const { out } = await run('trace', 'trace - A BucketName', { stdin });
