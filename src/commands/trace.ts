@@ -91,7 +91,7 @@ function traced(resource: Resource, path: string, graph: Graph, { sources }: Pro
 /** A path names no element of a list, but stands for all; whoever writes `[0]`, `.0` or `.*` is shown them too. */
 function pathIn(resource: Resource, path: string): string {
   const all = path.replace(/\[[^\]]*\]|\.(?:\d+|\*)(?=\.|$)/g, '');
-  return all !== path && all !== '' && resource.get(path).every(({ absent }) => absent) ? all : path;
+  return all !== path && all !== '' && !resource.get(path).some(({ known, absent }) => known && !absent) ? all : path;
 }
 
 /** Masks what the rules about secrets know, and what stands in a property or a parameter that holds a secret. */
