@@ -108,8 +108,9 @@ export function outcomeText(outcome: Outcome, number: number): string {
     ...(reopened > 0 ? [`${count(reopened, 'thread')} reopened`] : []),
     ...(summary === 'created' || summary === 'updated' ? [`the summary ${summary}`] : []),
   ];
+  const none = reason === undefined ? 'nothing to say' : 'nothing was posted';
   const lines = [
-    `pull request #${number}: ${done.length > 0 ? enumerate(done) : 'nothing to say'}${reason === undefined ? '' : ` (${reason})`}`,
+    `pull request #${number}: ${done.length > 0 ? enumerate(done) : none}${reason === undefined ? '' : ` (${reason})`}`,
     ...notPosted.map(({ what, why }) => `  not posted: ${what}: ${why}`),
   ];
   return harmless(lines.map((line) => `${visible(line)}\n`).join(''));

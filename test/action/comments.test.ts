@@ -80,7 +80,7 @@ test('nor does a GitHub that is down', async () => {
   running.github.faults.push({ on: /.*/, times: 100, answer: { status: 503, body: 'down' } });
   const { code, log } = await run(workspace);
   expect(code).toBe(1);
-  expect(log).toMatch(/^::warning title=groundrule::pull request #7: nothing to say \(.*503/m);
+  expect(log).toMatch(/^::warning title=groundrule::pull request #7: nothing was posted \(.*503/m);
 });
 
 test('nor one that answers what it never should', async () => {
@@ -103,7 +103,7 @@ test('a newer commit is for its own run to speak about', async () => {
   const stale = { ...upstream, head: running.github.repository.head };
   running.github.repository.push({ 'b.yaml': 'x: 1\n' });
   const { log } = await run(workspace, { upstream: stale });
-  expect(log).toMatch(/^pull request #7: nothing to say \(\w+ was linted, and the pull request is at \w+ by now\)$/m);
+  expect(log).toMatch(/^pull request #7: nothing was posted \(\w+ was linted, and the pull request is at \w+ by now\)$/m);
   expect(shown()).toEqual([]);
 });
 

@@ -152,7 +152,7 @@ test('it is posted on the pull request that the user names', async () => {
   expect((await post({}, env)).err).toBe('pull request #7: 1 comment and the summary created\n');
   expect(running.github.shown.map(({ at }) => at)).toEqual(['stacks/a.yaml:4']);
   // The checkout is not at the head that the server has.
-  expect((await post({ pullRequest: 7 })).err).toMatch(/^pull request #7: nothing to say \(\w+ was linted, and/);
+  expect((await post({ pullRequest: 7 })).err).toMatch(/^pull request #7: nothing was posted \(\w+ was linted, and/);
   await expect(post({})).rejects.toThrow('Which pull request? Say --pull-request NUMBER');
 });
 
