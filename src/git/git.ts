@@ -13,7 +13,7 @@ export class GitProblem extends Error {}
  * @throws {UsageError} when there is no git
  * @throws {GitProblem} when git refuses
  */
-export function git(cwd: string, args: readonly string[], input = ''): Buffer {
+export function git(cwd: string, args: readonly string[], input = '', environment: NodeJS.ProcessEnv = process.env): Buffer {
   const { stdout, stderr, status, error } = spawnSync(
     'git',
     ['--no-optional-locks', '-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false', ...args],
@@ -21,7 +21,7 @@ export function git(cwd: string, args: readonly string[], input = ''): Buffer {
       cwd,
       input,
       maxBuffer: mostOutput,
-      env: { ...process.env, GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0', GIT_NO_REPLACE_OBJECTS: '1', LC_ALL: 'C' },
+      env: { ...environment, GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0', GIT_NO_REPLACE_OBJECTS: '1', LC_ALL: 'C' },
     },
   );
   if (error && (error as NodeJS.ErrnoException).code === 'ENOENT') throw new UsageError('git is not installed, or not on the PATH');
@@ -29,6 +29,25 @@ export function git(cwd: string, args: readonly string[], input = ''): Buffer {
   if (status !== 0) throw new GitProblem(firstLine(stderr.toString()) || `git ${args[0]} ended with ${status}`);
   return stdout;
 }
+
+/** The environment without what says, in a hook, where the repository of the hook is. */
+export function elsewhere(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofOneRepository.has(name)));
+}
+
+/** https://git-scm.com/docs/git-rev-parse#Documentation/git-rev-parse.txt---local-env-vars */
+const ofOneRepository: ReadonlySet<string> = new Set([
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_COMMON_DIR',
+  'GIT_DIR',
+  'GIT_GRAFT_FILE',
+  'GIT_IMPLICIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_PREFIX',
+  'GIT_SHALLOW_FILE',
+  'GIT_WORK_TREE',
+]);
 
 const firstLine = (text: string): string =>
   text

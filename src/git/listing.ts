@@ -1,12 +1,11 @@
 import { join, posix, relative, resolve, sep } from 'node:path';
 import { disk, type Kind, type Tree } from '../tree.ts';
-import { git } from './git.ts';
 
 /** A file as git keeps it. */
 export interface Entry {
   /** Relative to the root of the repository, with forward slashes. */
   readonly path: string;
-  /** 100644, 100755, 120000 (a link); see https://git-scm.com/docs/git-ls-tree */
+  /** 100644, 100755, 120000 (a link), 160000 (a submodule); see https://git-scm.com/docs/git-ls-tree */
   readonly mode: string;
   readonly object: string;
 }
@@ -16,6 +15,12 @@ const mostLinks = 40;
 /** Read together, as each start of git takes as long as reading some hundred of them. */
 const mayHoldInfrastructure = /\.(ya?ml|json|template|cfn|tmpl|tf|tfvars)$/i;
 const atOnce = 200;
+
+/** What a listing asks of its repository. */
+interface Store {
+  readonly git: (args: readonly string[], input: string) => Buffer;
+  readonly submodule: (entry: Entry) => Tree | undefined;
+}
 
 type Node = { readonly kind: 'folder'; readonly names: Set<string> } | { readonly kind: 'file' | 'link'; readonly entry: Entry };
 
@@ -28,20 +33,30 @@ export class Listing implements Tree {
   readonly #nodes = new Map<string, Node>([['', { kind: 'folder', names: new Set() }]]);
   readonly #changed: ReadonlySet<string>;
   readonly #contents = new Map<string, Buffer>();
+  readonly #store: Store;
+  /** By their paths; null until one is looked into. */
+  readonly #submodules = new Map<string, { readonly entry: Entry; tree: Tree | undefined | null }>();
 
   /** @param changed the paths of the files that are not on disk as they are listed */
-  constructor(root: string, entries: readonly Entry[], changed: ReadonlySet<string>) {
+  constructor(root: string, entries: readonly Entry[], changed: ReadonlySet<string>, store: Store) {
     this.#root = root;
     this.#changed = changed;
+    this.#store = store;
     for (const entry of entries) {
-      this.#nodes.set(entry.path, { kind: entry.mode === '120000' ? 'link' : 'file', entry });
+      if (entry.mode === '160000') {
+        this.#submodules.set(entry.path, { entry, tree: null });
+        this.#nodes.set(entry.path, { kind: 'folder', names: new Set() });
+      } else this.#nodes.set(entry.path, { kind: entry.mode === '120000' ? 'link' : 'file', entry });
       this.#enter(entry.path);
     }
   }
 
   list(folder: string): { readonly name: string; readonly kind: Kind }[] {
-    const path = this.#inside(this.real(folder));
+    const real = this.real(folder);
+    const path = this.#inside(real);
     if (path === undefined) return [...disk.list(folder)];
+    const submodule = this.#submoduleOn(path);
+    if (submodule) return [...submodule.list(real)];
     const node = this.#nodes.get(path);
     if (node?.kind !== 'folder') throw missing(folder);
     return [...node.names].map((name) => ({ name, kind: this.#nodes.get(posix.join(path, name))!.kind }));
@@ -51,6 +66,8 @@ export class Listing implements Tree {
     const real = this.real(path);
     const inside = this.#inside(real);
     if (inside === undefined) return disk.stat(real);
+    const submodule = this.#submoduleOn(inside);
+    if (submodule) return submodule.stat(real);
     const node = this.#nodes.get(inside);
     if (!node) throw missing(path);
     if (node.kind === 'folder') return { kind: 'folder', size: 0 };
@@ -62,6 +79,8 @@ export class Listing implements Tree {
     const real = this.real(path);
     const inside = this.#inside(real);
     if (inside === undefined) return disk.read(real);
+    const submodule = this.#submoduleOn(inside);
+    if (submodule) return submodule.read(real);
     const node = this.#nodes.get(inside);
     if (!node || node.kind === 'folder') throw missing(path);
     return this.#isOnDisk(inside) && sizeOnDisk(real) !== undefined ? disk.read(real) : this.#content(node.entry);
@@ -77,7 +96,7 @@ export class Listing implements Tree {
       const inside = this.#inside(real);
       if (inside === undefined) return real;
       const link = this.#linkOn(inside);
-      if (!link) return real;
+      if (!link) return this.#submoduleOn(inside)?.real(real) ?? real;
       const target = this.#content(link.entry).toString();
       real = resolve(join(this.#root, posix.dirname(link.entry.path)), target, inside.slice(link.entry.path.length + 1));
     }
@@ -111,6 +130,15 @@ export class Listing implements Tree {
     return undefined;
   }
 
+  #submoduleOn(path: string): Tree | undefined {
+    for (const [folder, submodule] of this.#submodules) {
+      if (path !== folder && !path.startsWith(`${folder}/`)) continue;
+      if (submodule.tree === null) submodule.tree = this.#store.submodule(submodule.entry);
+      return submodule.tree;
+    }
+    return undefined;
+  }
+
   #isOnDisk(path: string): boolean {
     return !this.#changed.has(path);
   }
@@ -120,7 +148,7 @@ export class Listing implements Tree {
     if (known) return known;
     const wanted = new Set([object]);
     if (mayHoldInfrastructure.test(path)) for (const other of this.#unread()) if (wanted.size < atOnce) wanted.add(other);
-    for (const [id, content] of contentsOf(this.#root, [...wanted])) this.#contents.set(id, content);
+    for (const [id, content] of contentsOf(this.#store, [...wanted])) this.#contents.set(id, content);
     return this.#contents.get(object) ?? Buffer.alloc(0);
   }
 
@@ -145,8 +173,8 @@ function sizeOnDisk(path: string): number | undefined {
 const missing = (path: string): Error => Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
 
 /** https://git-scm.com/docs/git-cat-file#_batch_output */
-function* contentsOf(root: string, objects: readonly string[]): Generator<readonly [object: string, content: Buffer]> {
-  const output = git(root, ['cat-file', '--batch'], objects.map((object) => `${object}\n`).join(''));
+function* contentsOf({ git }: Store, objects: readonly string[]): Generator<readonly [object: string, content: Buffer]> {
+  const output = git(['cat-file', '--batch'], objects.map((object) => `${object}\n`).join(''));
   let at = 0;
   for (const object of objects) {
     const end = output.indexOf('\n', at);

@@ -157,6 +157,25 @@ describe('what is new since a revision', () => {
     expect(await outcome({ since: 'main' })).toMatchObject({ findings: ['unchanged sg-ssh-open-world a.yaml One'], fixed: [] });
   });
 
+  test('in a submodule, which is compared with the commit that it was at', async () => {
+    const library = new TestRepository({ 'lib.yaml': template(group('Lib')), 'sub/linked.yaml': template(group('Deep')) });
+    start({ 'a.yaml': template(group('Old')) });
+    repository.git('-c', 'protocol.file.allow=always', 'submodule', 'add', '--quiet', library.folder, 'lib');
+    repository.commit('library');
+    library.remove();
+    const known = ['a.yaml Old', 'lib/lib.yaml Lib', 'lib/sub/linked.yaml Deep'].map((name) => `unchanged sg-ssh-open-world ${name}`);
+    expect(await outcome()).toMatchObject({ findings: known, fixed: [] });
+    expect(await outcome({ staged: true })).toMatchObject({ findings: known, fixed: [] });
+
+    repository.write({ 'lib/lib.yaml': template(group('Lib'), group('Fresh', '0.0.0.0/0', '      VpcId: vpc-1\n')) });
+    repository.git('-C', 'lib', 'commit', '--quiet', '-am', 'worse');
+    const { findings } = await outcome();
+    expect(findings.filter((finding) => !finding.startsWith('unchanged'))).toEqual(['new sg-ssh-open-world lib/lib.yaml Fresh']);
+    expect((await outcome({ staged: true })).findings).toEqual(known);
+    repository.git('add', 'lib');
+    expect((await outcome({ staged: true })).findings).toEqual(findings);
+  });
+
   test('from a folder within, and for paths that are new', async () => {
     start({ 'stacks/a.yaml': template(group('One')), 'b.yaml': template(group('Two')) });
     repository.write({ 'stacks/new/c.yaml': template(group('Three')) });
