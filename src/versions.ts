@@ -52,9 +52,10 @@ export async function versionsOf(options: VersionOptions): Promise<Versions> {
   const repository = new Repository(folderOf(disk, resolve(cwd, first)));
   const tree = staged ? repository.index() : disk;
   const config = await configFor(options, configFrom === undefined ? tree : repository.revision(repository.commitOf(configFrom)));
-  if (since === undefined) return { now: { tree, config } };
+  // Before the first commit there was nothing; a hook runs then too.
+  if (since === undefined || (['HEAD', '@'].includes(since) && !repository.hasHead)) return { now: { tree, config } };
   const commit = repository.commitOf(since);
-  const base = repository.mergeBase(commit, repository.commitOf('HEAD')) ?? commit;
+  const base = (repository.hasHead ? repository.mergeBase(commit, repository.commitOf('HEAD')) : undefined) ?? commit;
   const before = repository.revision(base);
   return {
     now: { tree, config },

@@ -39,6 +39,11 @@ export class Repository {
     throw new UsageError(`There is no revision '${revision}'${shallow}`);
   }
 
+  /** False until the first commit of a repository, or of a branch without parents. */
+  get hasHead(): boolean {
+    return this.#ask(['rev-parse', '--verify', '--quiet', 'HEAD']) !== undefined;
+  }
+
   /** The last commit that two have in common; undefined when they have none, as in a shallow clone. */
   mergeBase(one: string, other: string): string | undefined {
     return this.#ask(['merge-base', '--', one, other]);

@@ -176,6 +176,13 @@ describe('what is new since a revision', () => {
     expect((await outcome({ staged: true })).findings).toEqual(findings);
   });
 
+  test('before the first commit, when all is new', async () => {
+    start({ 'a.yaml': template(group('Old')) });
+    repository.git('checkout', '--quiet', '--orphan', 'fresh');
+    expect(await outcome({ staged: true })).toMatchObject({ findings: ['undefined sg-ssh-open-world a.yaml Old'], fixed: undefined });
+    expect(await outcome({ since: 'main' })).toMatchObject({ findings: ['unchanged sg-ssh-open-world a.yaml Old'] });
+  });
+
   test('from a folder within, and for paths that are new', async () => {
     start({ 'stacks/a.yaml': template(group('One')), 'b.yaml': template(group('Two')) });
     repository.write({ 'stacks/new/c.yaml': template(group('Three')) });
