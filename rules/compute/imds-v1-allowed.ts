@@ -86,6 +86,21 @@ export default defineRule({
     'EC2.170',
     'EC2.8',
   ],
+  narrow: {
+    CKV_AWS_341: ['AWS::AutoScaling::LaunchConfiguration*', 'AWS::EC2::LaunchTemplate*'],
+    CKV_AWS_371: ['AWS::SageMaker::NotebookInstance*'],
+    CKV_AWS_79: ['AWS::EC2::Instance*', 'AWS::EC2::LaunchTemplate*', 'AWS::AutoScaling::LaunchConfiguration*'],
+    'AWS-0028': ['AWS::EC2::Instance*'],
+    'AWS-0130': ['AWS::AutoScaling::LaunchConfiguration*', 'AWS::EC2::LaunchTemplate*'],
+    AUTOSCALING_LAUNCHCONFIG_REQUIRES_IMDSV2: ['AWS::AutoScaling::LaunchConfiguration*'],
+    AUTOSCALING_LAUNCH_CONFIG_HOP_LIMIT: ['AWS::AutoScaling::LaunchConfiguration*'],
+    EC2_IMDSV2_CHECK: ['AWS::EC2::Instance*'],
+    EC2_LAUNCH_TEMPLATE_IMDSV2_CHECK: ['AWS::EC2::LaunchTemplate*'],
+    'AutoScaling.3': ['AWS::AutoScaling::LaunchConfiguration*'],
+    'AutoScaling.4': ['AWS::AutoScaling::LaunchConfiguration*'],
+    'EC2.170': ['AWS::EC2::LaunchTemplate*'],
+    'EC2.8': ['AWS::EC2::Instance*'],
+  },
   types: [...Object.keys(options), 'AWS::SageMaker::NotebookInstance', ...beanstalk],
   check(context) {
     const { type } = context.resource;

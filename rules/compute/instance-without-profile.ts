@@ -59,6 +59,11 @@ export default defineRule({
     'EC2_INSTANCE_MANAGED_BY_SSM',
     'SSM.1',
   ],
+  narrow: {
+    CKV2_AWS_41: ['AWS::EC2::Instance*'],
+    'EC2 Instance Has No IAM Role': ['AWS::EC2::Instance*'],
+    EC2_INSTANCE_PROFILE_ATTACHED: ['AWS::EC2::Instance*'],
+  },
   types: launcherTypes,
   check({ resource, graph, report }) {
     const level: ReportOptions = hasDefaultHostManagement(graph) ? { level: 'note' } : {};

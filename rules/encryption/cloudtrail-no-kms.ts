@@ -40,6 +40,15 @@ export default defineRule({
     'CLOUD_TRAIL_ENCRYPTION_ENABLED',
     'CloudTrail.2',
   ],
+  narrow: {
+    CKV_AWS_294: ['AWS::CloudTrail::EventDataStore*'],
+    CKV_AWS_35: ['AWS::CloudTrail::Trail*'],
+    'AWS-0015': ['AWS::CloudTrail::Trail*'],
+    'CloudTrail Log Files Not Encrypted With KMS': ['AWS::CloudTrail::Trail*'],
+    CloudTrailEncryptionEnabled: ['AWS::CloudTrail::Trail*'],
+    CLOUD_TRAIL_ENCRYPTION_ENABLED: ['AWS::CloudTrail::Trail*'],
+    'CloudTrail.2': ['AWS::CloudTrail::Trail*'],
+  },
   ...requires('The events are not encrypted with a KMS key', [
     { type: 'AWS::CloudTrail::Trail', path: 'KMSKeyId', expect: 'present' },
     { type: 'AWS::CloudTrail::EventDataStore', path: 'KmsKeyId', expect: 'present' },

@@ -41,6 +41,15 @@ export default defineRule({
     'DOCDB_CLUSTER_ENCRYPTED',
     'DocumentDB.1',
   ],
+  narrow: {
+    CKV_AWS_292: ['AWS::DocDB::GlobalCluster*'],
+    CKV_AWS_74: ['AWS::DocDB::DBCluster*'],
+    'AWS-0021': ['AWS::DocDB::DBCluster*'],
+    'DocumentDB cluster not encrypted': ['AWS::DocDB::DBCluster*'],
+    DocumentDBClusterEncryptionAtRest: ['AWS::DocDB::DBCluster*'],
+    DOCDB_CLUSTER_ENCRYPTED: ['AWS::DocDB::DBCluster*'],
+    'DocumentDB.1': ['AWS::DocDB::DBCluster*'],
+  },
   ...requires(
     'The cluster is not encrypted',
     [

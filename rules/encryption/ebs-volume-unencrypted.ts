@@ -51,6 +51,17 @@ export default defineRule({
     'EC2.3',
     'EC2.7',
   ],
+  narrow: {
+    CKV2_AWS_2: ['AWS::EC2::Volume*'],
+    CKV_AWS_3: ['AWS::EC2::Volume*'],
+    'AWS-0026': ['AWS::EC2::Volume*'],
+    'EBS Volume Encryption Disabled': ['AWS::EC2::Volume*'],
+    'EBS volume snapshot not encrypted': ['aws_ebs_snapshot_copy*'],
+    F1: ['AWS::EC2::Volume*'],
+    EC2EBSVolumeEncrypted: ['AWS::EC2::Volume*'],
+    ENCRYPTED_VOLUMES: ['AWS::EC2::Volume*'],
+    'EC2.3': ['AWS::EC2::Volume*'],
+  },
   options: { encryptedByDefault: false },
   ...requires(
     'The volume is not encrypted',

@@ -45,6 +45,19 @@ export default defineRule({
     'Neptune.1',
     'Neptune.6',
   ],
+  narrow: {
+    CKV_AWS_279: ['aws_neptune_cluster_snapshot*'],
+    CKV_AWS_44: ['AWS::Neptune::DBCluster*'],
+    'AWS-0076': ['AWS::Neptune::DBCluster*'],
+    'Neptune Database Cluster Encryption Disabled': ['AWS::Neptune::DBCluster*'],
+    'Neptune cluster snapshot not encrypted': ['aws_neptune_cluster_snapshot*'],
+    F30: ['AWS::Neptune::DBCluster*'],
+    NeptuneClusterEncryptionAtRest: ['AWS::Neptune::DBCluster*'],
+    NEPTUNE_CLUSTER_ENCRYPTED: ['AWS::Neptune::DBCluster*'],
+    NEPTUNE_CLUSTER_SNAPSHOT_ENCRYPTED: ['aws_neptune_cluster_snapshot*'],
+    'Neptune.1': ['AWS::Neptune::DBCluster*'],
+    'Neptune.6': ['aws_neptune_cluster_snapshot*'],
+  },
   ...requires(
     'The cluster is not encrypted',
     [

@@ -44,6 +44,12 @@ export default defineRule({
     'ES.1',
     'OpenSearch.1',
   ],
+  narrow: {
+    ELASTICSEARCH_ENCRYPTED_AT_REST: ['AWS::Elasticsearch::Domain*'],
+    OPENSEARCH_ENCRYPTED_AT_REST: ['AWS::OpenSearchService::Domain*'],
+    'ES.1': ['AWS::Elasticsearch::Domain*'],
+    'OpenSearch.1': ['AWS::OpenSearchService::Domain*'],
+  },
   ...requires(
     'The domain is not encrypted at rest',
     [

@@ -66,6 +66,22 @@ export default defineRule({
     'EC2.9',
     'ECS.2',
   ],
+  narrow: {
+    CKV_AWS_333: ['AWS::ECS::Service*'],
+    CKV_AWS_389: ['AWS::AutoScaling::LaunchConfiguration*'],
+    CKV_AWS_88: ['AWS::EC2::Instance*', 'AWS::EC2::LaunchTemplate*'],
+    'AWS-0009': ['AWS::AutoScaling::LaunchConfiguration*'],
+    'EC2 Public Instance Exposed Through Subnet': ['AWS::EC2::Instance*'],
+    'EC2 instance has public IP': ['AWS::EC2::Instance*', 'AWS::EC2::LaunchTemplate*'],
+    AutoScalingLaunchConfigPublicIpDisabled: ['AWS::AutoScaling::LaunchConfiguration*'],
+    AUTOSCALING_LAUNCH_CONFIG_PUBLIC_IP_DISABLED: ['AWS::AutoScaling::LaunchConfiguration*'],
+    EC2_INSTANCE_NO_PUBLIC_IP: ['AWS::EC2::Instance*'],
+    EC2_LAUNCH_TEMPLATE_PUBLIC_IP_DISABLED: ['AWS::EC2::LaunchTemplate*'],
+    'AutoScaling.5': ['AWS::AutoScaling::LaunchConfiguration*'],
+    'EC2.25': ['AWS::EC2::LaunchTemplate*'],
+    'EC2.9': ['AWS::EC2::Instance*'],
+    'ECS.2': ['AWS::ECS::Service*'],
+  },
   types: [...Object.keys(switches), ...addresses],
   check({ resource, graph, report }) {
     if (addresses.includes(resource.type)) {

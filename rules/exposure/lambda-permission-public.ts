@@ -105,6 +105,11 @@ export default defineRule({
     'LAMBDA_NO_WILDCARD_PRINCIPALS',
     'Lambda.1',
   ],
+  narrow: {
+    CKV_AWS_301: ['AWS::Lambda::Permission*'],
+    'Lambda Permission Principal Is Wildcard': ['AWS::Lambda::Permission*'],
+    F13: ['AWS::Lambda::Permission*'],
+  },
   types: ['AWS::Lambda::LayerVersionPermission', 'AWS::Lambda::Permission', 'AWS::Lambda::ResourcePolicy'],
   check(context) {
     const { resource, report } = context;

@@ -51,6 +51,15 @@ export default defineRule({
     'RDS_INSTANCE_PUBLIC_ACCESS_CHECK',
     'RDS.2',
   ],
+  narrow: {
+    CKV_AWS_17: ['AWS::RDS::DBInstance*'],
+    'AWS-0180': ['AWS::RDS::DBInstance*'],
+    'RDS DB Instance Publicly Accessible': ['AWS::RDS::DBInstance*'],
+    F22: ['AWS::RDS::DBInstance*'],
+    RDSInstancePublicAccess: ['AWS::RDS::DBInstance*'],
+    RDS_INSTANCE_PUBLIC_ACCESS_CHECK: ['AWS::RDS::DBInstance*'],
+    'RDS.2': ['AWS::RDS::DBInstance*'],
+  },
   types: ['AWS::RDS::DBInstance', 'AWS::RDS::DBCluster', 'AWS::RDS::DBShardGroup'],
   check({ resource, report }) {
     for (const flag of resource.get('PubliclyAccessible')) {

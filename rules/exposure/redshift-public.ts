@@ -43,6 +43,14 @@ export default defineRule({
     'Redshift.1',
     'RedshiftServerless.3',
   ],
+  narrow: {
+    CKV_AWS_87: ['AWS::Redshift::Cluster*'],
+    'Redshift Publicly Accessible': ['AWS::Redshift::Cluster*'],
+    RedshiftClusterPublicAccess: ['AWS::Redshift::Cluster*'],
+    REDSHIFT_CLUSTER_PUBLIC_ACCESS_CHECK: ['AWS::Redshift::Cluster*'],
+    'Redshift.1': ['AWS::Redshift::Cluster*'],
+    'RedshiftServerless.3': ['AWS::RedshiftServerless::Workgroup*'],
+  },
   types: ['AWS::Redshift::Cluster', 'AWS::RedshiftServerless::Workgroup'],
   check({ resource, report }) {
     for (const flag of resource.get('PubliclyAccessible')) {

@@ -73,6 +73,18 @@ export default defineRule({
     'S3.2',
     'S3.6',
   ],
+  narrow: {
+    CKV_AWS_70: ['AWS::S3::BucketPolicy*'],
+    'S3 Bucket Access to Any Principal': ['AWS::S3::BucketPolicy*'],
+    'S3 Bucket Allows Get Action From All Principals': ['AWS::S3::BucketPolicy*'],
+    'S3 Bucket Allows List Action From All Principals': ['AWS::S3::BucketPolicy*'],
+    F16: ['AWS::S3::BucketPolicy*'],
+    S3_BUCKET_POLICY_NO_WILDCARD_PRINCIPAL: ['AWS::S3::BucketPolicy*'],
+    S3_BUCKET_POLICY_GRANTEE_CHECK: ['AWS::S3::BucketPolicy*'],
+    S3_BUCKET_POLICY_NOT_MORE_PERMISSIVE: ['AWS::S3::BucketPolicy*'],
+    'S3.2': ['AWS::S3::BucketPolicy*'],
+    'S3.6': ['AWS::S3::BucketPolicy*'],
+  },
   types: bucketPolicyTypes,
   check({ resource, graph, report }) {
     for (const { principal, actions, basis } of publicBucketGrants(resource, graph, 'list', 'read'))

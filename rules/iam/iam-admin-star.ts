@@ -66,6 +66,13 @@ export default defineRule({
     'IAM_ROLE_NO_WILDCARD_ACTIONS_ON_PERMISSIONS',
     'IAM.1',
   ],
+  narrow: {
+    'SSO policy with full privileges': ['AWS::SSO::PermissionSet*'],
+    F3: ['AWS::IAM::Role*'],
+    F4: ['AWS::IAM::Policy*'],
+    F5: ['AWS::IAM::ManagedPolicy*'],
+    IAM_ROLE_NO_WILDCARD_ACTIONS_ON_PERMISSIONS: ['AWS::IAM::Role*'],
+  },
   silences: ['iam-star-action'],
   types: identityPolicyTypes,
   check({ resource, report }) {

@@ -44,6 +44,10 @@ export default defineRule({
     'https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-1',
   ],
   aliases: ['CKV_AWS_274', 'CKV_AWS_275', 'W43', 'IAM_ROLE_ADMINISTRATOR_ACCESS_POLICY_RULE', 'IAM_POLICY_BLACKLISTED_CHECK', 'IAM.1'],
+  narrow: {
+    W43: ['AWS::IAM::Role*'],
+    IAM_ROLE_ADMINISTRATOR_ACCESS_POLICY_RULE: ['AWS::IAM::Role*'],
+  },
   types: Object.keys(attachments),
   check({ resource, report }) {
     for (const policy of resource.get(attachments[resource.type]!))

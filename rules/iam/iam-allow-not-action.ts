@@ -43,6 +43,13 @@ export default defineRule({
   },
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html'],
   aliases: ['W14', 'W15', 'W16', 'W17', 'IAM_ROLE_NO_ALLOW_PLUS_NOT_ACTION_ON_TRUST_POLICY', 'IAM_ROLE_OR_POLICY_NO_ALLOW_PLUS_NOT_ACTION'],
+  narrow: {
+    W14: ['AWS::IAM::Role.AssumeRolePolicyDocument*'],
+    W15: ['AWS::IAM::Role.Policies*', 'AWS::IAM::RolePolicy*'],
+    W16: ['AWS::IAM::Policy*'],
+    W17: ['AWS::IAM::ManagedPolicy*'],
+    IAM_ROLE_NO_ALLOW_PLUS_NOT_ACTION_ON_TRUST_POLICY: ['AWS::IAM::Role.AssumeRolePolicyDocument*'],
+  },
   types: [...new Set([...identityPolicyTypes, ...trustPolicyTypes])],
   check({ resource, report }) {
     for (const { allow, notActions } of [...identityPolicies(resource), ...trustPolicies(resource)])

@@ -91,6 +91,12 @@ export default defineRule({
     'IAM_POLICY_NO_WILDCARD_RESOURCE_ON_PASSROLE',
     'IAM_ROLE_NO_WILDCARD_RESOURCE_ON_PASSROLE',
   ],
+  narrow: {
+    F38: ['AWS::IAM::Role*'],
+    F39: ['AWS::IAM::Policy*'],
+    F40: ['AWS::IAM::ManagedPolicy*'],
+    IAM_ROLE_NO_WILDCARD_RESOURCE_ON_PASSROLE: ['AWS::IAM::Role*'],
+  },
   types: identityPolicyTypes,
   check({ resource, report }) {
     for (const { allow, actions, resources, conditions } of identityPolicies(resource)) {

@@ -55,6 +55,9 @@ export default defineRule({
     'IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS',
     'IAM.21',
   ],
+  narrow: {
+    IAM_MANAGEDPOLICY_NO_STATEMENTS_WITH_FULL_ACCESS: ['AWS::IAM::ManagedPolicy*'],
+  },
   types: identityPolicyTypes,
   check({ resource, report }) {
     for (const { allow, actions } of identityPolicies(resource))

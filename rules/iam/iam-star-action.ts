@@ -57,6 +57,12 @@ export default defineRule({
     'IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS',
     'IAM.21',
   ],
+  narrow: {
+    F3: ['AWS::IAM::Role*'],
+    F4: ['AWS::IAM::Policy*'],
+    F5: ['AWS::IAM::ManagedPolicy*'],
+    IAM_ROLE_NO_WILDCARD_ACTIONS_ON_PERMISSIONS: ['AWS::IAM::Role*'],
+  },
   types: identityPolicyTypes,
   check({ resource, report }) {
     for (const { allow, actions, resources, notResources } of identityPolicies(resource)) {

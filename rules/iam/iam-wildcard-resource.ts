@@ -112,6 +112,11 @@ export default defineRule({
     'IAM_POLICYDOCUMENT_NO_WILDCARD_RESOURCE',
     'IAM.21',
   ],
+  narrow: {
+    W11: ['AWS::IAM::Role*'],
+    W12: ['AWS::IAM::Policy*'],
+    W13: ['AWS::IAM::ManagedPolicy*'],
+  },
   types: identityPolicyTypes,
   check({ resource, report }) {
     for (const { allow, actions, resources, conditions } of identityPolicies(resource)) {

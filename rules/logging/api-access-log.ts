@@ -57,6 +57,19 @@ export default defineRule({
     'API_GW_STAGE_ACCESS_LOGGING_RULE',
     'APIGateway.9',
   ],
+  narrow: {
+    CKV_AWS_95: ['AWS::ApiGatewayV2::Stage*'],
+    'AWS-0113': ['AWS::ApiGateway::*'],
+    'AWS-0116': ['AWS::ApiGatewayV2::Stage*'],
+    'API Gateway Deployment Without Access Log Setting': ['AWS::ApiGateway::*'],
+    'API Gateway V2 Stage Access Logging Settings Not Defined': ['AWS::ApiGatewayV2::Stage*'],
+    W45: ['AWS::ApiGateway::Deployment*'],
+    W46: ['AWS::ApiGatewayV2::Stage*'],
+    W69: ['AWS::ApiGateway::Stage*'],
+    API_GWV2_ACCESS_LOGS_ENABLED: ['AWS::ApiGatewayV2::Stage*'],
+    API_GW_STAGE_ACCESS_LOGGING_RULE: ['AWS::ApiGateway::Stage*'],
+    'APIGateway.9': ['AWS::ApiGatewayV2::Stage*'],
+  },
   ...requires('The stage keeps no access logs', [
     { type: 'AWS::ApiGateway::Stage', path: 'AccessLogSetting.DestinationArn', expect: 'present' },
     {

@@ -63,6 +63,12 @@ export default defineRule({
     'API_GW_EXECUTION_LOGGING_ENABLED',
     'APIGateway.1',
   ],
+  narrow: {
+    CKV2_AWS_4: ['AWS::ApiGateway::Stage', 'AWS::ApiGateway::Stage.MethodSettings', 'AWS::ApiGateway::Stage.MethodSettings.LoggingLevel'],
+    CKV_AWS_276: ['AWS::ApiGateway::Stage.MethodSettings.DataTraceEnabled'],
+    'API Gateway V2 Stage Access Logging Settings Not Defined': ['AWS::ApiGatewayV2::Stage*'],
+    APIGWExecutionLoggingEnabled: ['AWS::ApiGateway::Stage', 'AWS::ApiGateway::Stage.MethodSettings', 'AWS::ApiGateway::Stage.MethodSettings.LoggingLevel'],
+  },
   types: Object.keys(settings),
   table: Object.entries(settings).flatMap(([type, path]) =>
     ['LoggingLevel', 'DataTraceEnabled'].map((name) => ({ type, path: `${path}.${name}` })),

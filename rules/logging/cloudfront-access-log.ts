@@ -44,6 +44,14 @@ export default defineRule({
     'CLOUDFRONT_ACCESSLOGS_ENABLED',
     'CloudFront.5',
   ],
+  narrow: {
+    CKV_AWS_86: ['AWS::CloudFront::Distribution*'],
+    'AWS-0010': ['AWS::CloudFront::Distribution*'],
+    'CloudFront Logging Disabled': ['AWS::CloudFront::Distribution*'],
+    W10: ['AWS::CloudFront::Distribution*'],
+    CLOUDFRONT_ACCESSLOGS_ENABLED: ['AWS::CloudFront::Distribution*'],
+    'CloudFront.5': ['AWS::CloudFront::Distribution*'],
+  },
   types: ['AWS::CloudFront::Distribution', 'AWS::CloudFront::StreamingDistribution'],
   check({ resource, graph, report }) {
     if (resource.type === 'AWS::CloudFront::StreamingDistribution') {

@@ -40,6 +40,14 @@ export default defineRule({
     'CloudTrail.1',
     'CloudTrail.3',
   ],
+  narrow: {
+    CKV_AWS_251: ['AWS::CloudTrail::Trail*'],
+    'CloudTrail Logging Disabled': ['AWS::CloudTrail::Trail*'],
+    CLOUD_TRAIL_ENABLED: ['AWS::CloudTrail::Trail*'],
+    CLOUDTRAIL_SECURITY_TRAIL_ENABLED: ['AWS::CloudTrail::Trail*'],
+    'CloudTrail.1': ['AWS::CloudTrail::Trail*'],
+    'CloudTrail.3': ['AWS::CloudTrail::Trail*'],
+  },
   ...requires(
     'The trail does not log',
     [

@@ -35,6 +35,13 @@ export default defineRule({
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudtrail-trail.html',
   ],
   aliases: ['CKV_AWS_67', 'AWS-0014', 'CloudTrail Multi Region Disabled', 'MULTI_REGION_CLOUD_TRAIL_ENABLED', 'CloudTrail.1'],
+  narrow: {
+    CKV_AWS_67: ['AWS::CloudTrail::Trail*'],
+    'AWS-0014': ['AWS::CloudTrail::Trail*'],
+    'CloudTrail Multi Region Disabled': ['AWS::CloudTrail::Trail*'],
+    MULTI_REGION_CLOUD_TRAIL_ENABLED: ['AWS::CloudTrail::Trail*'],
+    'CloudTrail.1': ['AWS::CloudTrail::Trail*'],
+  },
   ...requires(
     'The trail does not cover everything',
     [

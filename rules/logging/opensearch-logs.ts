@@ -68,6 +68,18 @@ export default defineRule({
     'OpenSearch.4',
     'OpenSearch.5',
   ],
+  narrow: {
+    ELASTICSEARCH_APPLICATION_LOGGING_ENABLED: ['AWS::Elasticsearch::Domain*'],
+    ELASTICSEARCH_AUDIT_LOGGING_ENABLED: ['AWS::Elasticsearch::Domain*'],
+    ELASTICSEARCH_LOGS_TO_CLOUDWATCH: ['AWS::Elasticsearch::Domain*'],
+    OPENSEARCH_APPLICATION_LOGGING_ENABLED: ['AWS::OpenSearchService::Domain*'],
+    OPENSEARCH_AUDIT_LOGGING_ENABLED: ['AWS::OpenSearchService::Domain*'],
+    OPENSEARCH_LOGS_TO_CLOUDWATCH: ['AWS::OpenSearchService::Domain*'],
+    'ES.4': ['AWS::Elasticsearch::Domain*'],
+    'ES.5': ['AWS::Elasticsearch::Domain*'],
+    'OpenSearch.4': ['AWS::OpenSearchService::Domain*'],
+    'OpenSearch.5': ['AWS::OpenSearchService::Domain*'],
+  },
   types: ['AWS::OpenSearchService::Domain', 'AWS::Elasticsearch::Domain'],
   check({ resource, report }) {
     for (const options of resource.get('LogPublishingOptions')) {

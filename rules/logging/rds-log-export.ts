@@ -68,6 +68,23 @@ export default defineRule({
     'RDS.45',
     'RDS.9',
   ],
+  narrow: {
+    CKV2_AWS_27: ['AWS::RDS::DBCluster*'],
+    CKV2_AWS_30: ['AWS::RDS::DBInstance*'],
+    CKV_AWS_129: ['AWS::RDS::DBInstance*'],
+    CKV_AWS_324: ['AWS::RDS::DBCluster*'],
+    CKV_AWS_325: ['AWS::RDS::DBCluster*'],
+    AuroraMySQLLogging: ['AWS::RDS::DBCluster*'],
+    RDS_INSTANCE_LOGGING_ENABLED: ['AWS::RDS::DBInstance*'],
+    RDS_LOGGING_ENABLED: ['AWS::RDS::DBInstance*'],
+    'RDS.34': ['AWS::RDS::DBCluster*'],
+    'RDS.36': ['AWS::RDS::DBInstance*'],
+    'RDS.37': ['AWS::RDS::DBCluster*'],
+    'RDS.40': ['AWS::RDS::DBInstance*'],
+    'RDS.42': ['AWS::RDS::DBInstance*'],
+    'RDS.45': ['AWS::RDS::DBCluster*'],
+    'RDS.9': ['AWS::RDS::DBInstance*'],
+  },
   ...requires('The database exports no logs', [
     {
       type: 'AWS::RDS::DBInstance',

@@ -89,6 +89,15 @@ export default defineRule({
     'Redshift.4',
     'RedshiftServerless.6',
   ],
+  narrow: {
+    CKV_AWS_71: ['AWS::Redshift::Cluster', 'AWS::Redshift::Cluster.*'],
+    'Redshift Cluster Logging Disabled': ['AWS::Redshift::Cluster', 'AWS::Redshift::Cluster.*'],
+    RedshiftClusterAuditLogging: ['AWS::Redshift::Cluster', 'AWS::Redshift::Cluster.*'],
+    RedshiftClusterUserActivityLogging: ['AWS::Redshift::ClusterParameterGroup*'],
+    REDSHIFT_AUDIT_LOGGING_ENABLED: ['AWS::Redshift::Cluster', 'AWS::Redshift::Cluster.*'],
+    'Redshift.4': ['AWS::Redshift::Cluster', 'AWS::Redshift::Cluster.*'],
+    'RedshiftServerless.6': ['AWS::RedshiftServerless::Namespace*'],
+  },
   types: Object.keys(checks),
   check: (context) => checks[context.resource.type]!(context),
   examples: {

@@ -53,6 +53,13 @@ export default defineRule({
     'RDS_DB_SECURITY_GROUP_NOT_ALLOWED',
     'Redshift.15',
   ],
+  narrow: {
+    'DB Security Group Open To Large Scope': ['AWS::RDS::*'],
+    'DB Security Group With Public Scope': ['AWS::RDS::*'],
+    'DB security group has public interface': ['AWS::RDS::*'],
+    RDS_DB_SECURITY_GROUP_NOT_ALLOWED: ['AWS::RDS::*'],
+    'Redshift.15': ['AWS::Redshift::*'],
+  },
   types: Object.keys(ranges),
   table: Object.entries(ranges).map(([type, path]) => ({ type, path })),
   check({ resource, report }) {

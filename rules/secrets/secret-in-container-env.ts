@@ -51,6 +51,12 @@ export default defineRule({
     'ECS_NO_ENVIRONMENT_SECRETS',
     'ECS.8',
   ],
+  narrow: {
+    'AWS-0036': ['AWS::ECS::TaskDefinition*'],
+    ECSTaskDefinitionNoEnvironmentVariables: ['AWS::ECS::TaskDefinition*'],
+    ECS_NO_ENVIRONMENT_SECRETS: ['AWS::ECS::TaskDefinition*'],
+    'ECS.8': ['AWS::ECS::TaskDefinition*'],
+  },
   silences: ['secret-pattern-anywhere'],
   types: Object.keys(environments),
   check({ resource, report }) {

@@ -49,6 +49,7 @@ export default defineRule({
   aliases: [
     'CKV_AWS_46',
     'AWS-0029',
+    'AWS-0122',
     'AWS-0129',
     'EC2 instance using API keys',
     'Hardcoded AWS access key',
@@ -57,6 +58,12 @@ export default defineRule({
     'Passwords And Secrets - AWS Certificate; Passwords And Secrets - AWS Context-specific credential',
     'User Data Contains Encoded Private Key',
   ],
+  narrow: {
+    'AWS-0029': ['AWS::EC2::Instance*'],
+    'AWS-0122': ['AWS::AutoScaling::LaunchConfiguration*'],
+    'AWS-0129': ['AWS::EC2::LaunchTemplate*'],
+    'User Data Contains Encoded Private Key': ['AWS::AutoScaling::LaunchConfiguration*'],
+  },
   silences: ['secret-pattern-anywhere'],
   types: Object.keys(scripts),
   check({ resource, report }) {

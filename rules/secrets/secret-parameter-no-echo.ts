@@ -38,6 +38,14 @@ export default defineRule({
     'https://developer.hashicorp.com/terraform/language/values/variables#suppressing-values-in-cli-output',
   ],
   aliases: ['Directory Service Microsoft AD Password Set to Plaintext or Default Ref', 'F23', 'F34', 'F35', 'F36', 'F37'],
+  narrow: {
+    'Directory Service Microsoft AD Password Set to Plaintext or Default Ref': ['AWS::DirectoryService::MicrosoftAD*'],
+    F23: ['AWS::RDS::DBInstance*'],
+    F34: ['AWS::RDS::DBCluster*'],
+    F35: ['AWS::Redshift::Cluster*'],
+    F36: ['AWS::DirectoryService::MicrosoftAD*'],
+    F37: ['AWS::DMS::Endpoint*'],
+  },
   types: secretTypes,
   check({ resource, report }) {
     for (const value of secretValues(resource)) {

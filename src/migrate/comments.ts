@@ -76,7 +76,7 @@ function place(peer: InComment, lineBelow: ReadonlyMap<number, number>, notes: N
   if (inPlace) return notes.add(comment.line, note, String(line));
   for (const finding of peer.findings) {
     const { resource } = finding;
-    const rules = selectorsOf(finding, peer.limits);
+    const rules = selectorsOf(finding, peer);
     const target = peer.scope === 'resource' && resource ? linesOf(resource.at)[0]! : linesOf(finding.at)[0]!;
     notes.add(target, { ...note, rules }, String(target));
   }

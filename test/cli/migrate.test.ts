@@ -193,7 +193,7 @@ describe('metadata', () => {
 
   test.each([
     ['checkov', { checkov: { skip: [{ id: 'CKV_AWS_16', comment: 'test data' }] } }],
-    ['cfn_nag', { cfn_nag: { rules_to_suppress: [{ id: 'F27', reason: 'test data' }, { id: 'F26', reason: 'test data' }] } }],
+    ['cfn_nag', { cfn_nag: { rules_to_suppress: [{ id: 'F27', reason: 'test data' }] } }],
     ['cdk-nag', { cdk_nag: { rules_to_suppress: [{ id: 'AwsSolutions-RDS2', reason: 'test data' }] } }],
   ])('of %s', async (_, metadata) => {
     const { text, before } = await migrated(json(metadata), 't.json');

@@ -98,7 +98,10 @@ describe('checkov', () => {
   });
 
   test('means every rule of ours that checks the same, and no other', () => {
-    expect(reasons(template({ name: '# checkov:skip=CKV_AWS_16:test data' }), [rds, ssh])).toEqual(['test data', undefined]);
+    expect(reasons(template({ name: '# checkov:skip=CKV_AWS_64:test data' }), [['redshift-unencrypted', web], ssh])).toEqual([
+      'test data',
+      undefined,
+    ]);
     const all: Where[] = names.byAlias('CKV_AWS_260').map((rule) => [rule, web]);
     expect(reasons(template({ name: '# checkov:skip=CKV_AWS_260:x' }), all)).toEqual(all.map(() => 'x'));
   });
