@@ -4,8 +4,8 @@ import { UsageError } from '../model/errors.ts';
 /** What git may print; the list of files of a very large repository has 100 MB. */
 const mostOutput = 1024 * 1024 * 1024;
 
-/** Git refused; `message` is what it said. */
-export class GitProblem extends Error {}
+/** Git refused; `message` is what it said. Whoever runs us can tell why better than we. */
+export class GitProblem extends UsageError {}
 
 /**
  * Runs git. It starts no program that the repository or its configuration could name for a look at files, takes no lock,
@@ -26,7 +26,7 @@ export function git(cwd: string, args: readonly string[], input = '', environmen
   );
   if (error && (error as NodeJS.ErrnoException).code === 'ENOENT') throw new UsageError('git is not installed, or not on the PATH');
   if (error) throw new GitProblem(`git ${args[0]} failed: ${error.message}`);
-  if (status !== 0) throw new GitProblem(firstLine(stderr.toString()) || `git ${args[0]} ended with ${status}`);
+  if (status !== 0) throw new GitProblem(`git ${args[0]}: ${firstLine(stderr.toString()) || `ended with ${status}`}`);
   return stdout;
 }
 

@@ -3,6 +3,7 @@ import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { lint, type LintOptions } from '../../src/lint.ts';
+import { UsageError } from '../../src/model/errors.ts';
 import { TestRepository } from './repository.ts';
 
 const group = (name: string, cidr = '0.0.0.0/0', more = '') => `  ${name}:
@@ -246,6 +247,15 @@ describe('what is new since a revision', () => {
 test('a repository without files cannot be compared', async () => {
   start({ 'a.yaml': template(group('Old')) });
   await expect(outcome({ cwd: join(repository.folder, '.git') })).rejects.toThrow('it is a bare repository, or git');
+});
+
+test('what git itself cannot do is told as git tells it', async () => {
+  start({ 'a.yaml': template(group('Old')) });
+  repository.git('config', 'diff.orderFile', 'missing');
+  repository.write({ 'a.yaml': template(group('Fresh')) });
+  const refused = outcome();
+  await expect(refused).rejects.toThrow("git diff: failed to read orderfile 'missing'");
+  await expect(refused).rejects.toThrow(UsageError);
 });
 
 describe('what is staged', () => {
