@@ -49,7 +49,8 @@ export async function versionsOf(options: VersionOptions): Promise<Versions> {
       'git keeps no earlier version of standard input: compare it with a report of one, --baseline FILE, instead of --since',
     );
   const first = options.paths.find((path) => path !== '-') ?? '.';
-  const repository = new Repository(folderOf(disk, resolve(cwd, first)));
+  // Where git says in the environment which repository it is, as to a hook, that holds for the folder that we run in.
+  const repository = new Repository(process.env['GIT_DIR'] === undefined ? folderOf(disk, resolve(cwd, first)) : cwd);
   const tree = staged ? repository.index() : disk;
   const config = await configFor(options, configFrom === undefined ? tree : repository.revision(repository.commitOf(configFrom)));
   // Before the first commit there was nothing; a hook runs then too.

@@ -177,6 +177,19 @@ describe('what is new since a revision', () => {
     expect((await outcome({ staged: true })).findings).toEqual(findings);
   });
 
+  test.each(['.git', 'absolute'])('in a hook, which is told where the repository is (%s)', async (form) => {
+    start({ 'sub/a.yaml': template(group('Old')) });
+    const folder = process.cwd();
+    try {
+      process.chdir(repository.folder);
+      process.env['GIT_DIR'] = form === 'absolute' ? join(repository.folder, '.git') : form;
+      expect(await outcome({ paths: ['sub'], staged: true })).toMatchObject({ findings: ['unchanged sg-ssh-open-world sub/a.yaml Old'] });
+    } finally {
+      delete process.env['GIT_DIR'];
+      process.chdir(folder);
+    }
+  });
+
   test('before the first commit, when all is new', async () => {
     start({ 'a.yaml': template(group('Old')) });
     repository.git('checkout', '--quiet', '--orphan', 'fresh');
