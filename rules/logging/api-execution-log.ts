@@ -67,7 +67,11 @@ export default defineRule({
     CKV2_AWS_4: ['AWS::ApiGateway::Stage', 'AWS::ApiGateway::Stage.MethodSettings', 'AWS::ApiGateway::Stage.MethodSettings.LoggingLevel'],
     CKV_AWS_276: ['AWS::ApiGateway::Stage.MethodSettings.DataTraceEnabled'],
     'API Gateway V2 Stage Access Logging Settings Not Defined': ['AWS::ApiGatewayV2::Stage*'],
-    APIGWExecutionLoggingEnabled: ['AWS::ApiGateway::Stage', 'AWS::ApiGateway::Stage.MethodSettings', 'AWS::ApiGateway::Stage.MethodSettings.LoggingLevel'],
+    APIGWExecutionLoggingEnabled: [
+      'AWS::ApiGateway::Stage',
+      'AWS::ApiGateway::Stage.MethodSettings',
+      'AWS::ApiGateway::Stage.MethodSettings.LoggingLevel',
+    ],
   },
   types: Object.keys(settings),
   table: Object.entries(settings).flatMap(([type, path]) =>

@@ -1,6 +1,7 @@
 /**
  * Ids that people write, and the names under which the rules know the same checks as aliases.
- * KICS: docs/queries/cloudformation-queries.md of Checkmarx/kics. cdk-nag: src/packs/aws-solutions.ts of cdklabs/cdk-nag.
+ * KICS: docs/queries/cloudformation-queries.md and terraform-queries.md of Checkmarx/kics (queries for Terraform that check
+ * the same have the name of the one for CloudFormation here). cdk-nag: src/packs/aws-solutions.ts of cdklabs/cdk-nag.
  */
 export const kicsQueries = `
 3c3b7a58-b018-4d07-9444-d9ee7156e111 Alexa Skill Plaintext Client Secret Exposed
@@ -92,6 +93,65 @@ ae53ce91-42b5-46bf-a84f-9a13366a4f13 SNS Topic is Publicly Accessible
 4a1e6b34-1008-4e61-a5f2-1f7c276f8d14 Unrestricted Security Group Ingress
 568cc372-ca64-420d-9015-ee347d00d288 User Data Contains Encoded Private Key
 f6d299d2-21eb-41cc-b1e1-fe12d857500b VPC FlowLogs Disabled
+66c6f96f-2d9e-417e-a998-9058aeeecd44 S3 Bucket Allows List Action From All Principals
+abb06e5f-ef9a-4a99-98c6-376d396bfcdf SQS queue exposed
+7af43613-6bb9-4a0e-8c4d-1314b799425e S3 Bucket Access to Any Principal
+1a4bc881-9f69-4d44-8c9a-d37d08f54c50 S3 Bucket Allows Public Policy
+3206240f-2e87-4e58-8d24-3e19e7c83d7c ECS Service Admin Role Is Present
+d24c0755-c028-44b1-b503-8e719c898832 S3 Bucket Allows Put Action From All Principals
+1df37f4b-7197-45ce-83f8-9994d2fcf885 S3 Bucket Allows Get Action From All Principals
+ffdf4b37-7703-4dfe-a682-9d2e99bc6c09 S3 Bucket Allows Delete Action From All Principals
+3199c26c-7871-4cb3-99c2-10a59244ce7f RDS database cluster not encrypted
+3d3f6270-546b-443c-adb4-bb6fb2187ca6 EBS default encryption disabled
+862fe4bf-3eec-4767-a517-40f378886b88 Kinesis not encrypted with KMS
+48207659-729f-4b5c-9402-f884257d794f EFS Not Encrypted
+8bbb242f-6e38-4127-86d4-d8f0b2687ae2 AMI not encrypted
+4de9de27-254e-424f-bd70-4c1e95790838 Launch configuration is not encrypted
+08bd0760-8752-44e1-9779-7bb369b2b4e4 DB instance storage not encrypted
+443488f5-c734-460b-a36d-5b3f330174dc User Data Contains Encoded Private Key
+cc997676-481b-4e93-aa81-d19f8c5e9b12 EBS Volume Encryption Disabled
+cfdcabb0-fc06-427c-865b-c59f13e898ce Redshift Not Encrypted
+e6b4b943-6883-47a9-9739-7ada9568f8ca EBS volume snapshot not encrypted
+35113e6f-2c6b-414d-beec-7a9482d3b2d1 RDS DB Instance Publicly Accessible
+1ec253ab-c220-4d63-b2de-5b40e0af9293 S3 Bucket Without Restriction Of Public Bucket
+af173fde-95ea-4584-b904-bb3923ac4bda Redshift Publicly Accessible
+6e8849c1-3aa7-40e3-9063-b85ee300f29f SQS With SSE Disabled
+7ebc9038-0bde-479a-acc4-6ed7b6758899 KMS Key With Vulnerable Policy
+65905cec-d691-4320-b320-2000436cb696 Security Group With Unrestricted Access To SSH
+381c3f2a-ef6f-4eff-99f7-b169cda3422c Sensitive port is exposed to entire network
+151187cb-0efc-481c-babd-ad24e3c9bc22 Remote Desktop Port Open To Internet
+4f615f3e-fb9c-4fad-8b70-2e9f781806ce DB Security Group Open To Large Scope
+f0d8781f-99bf-4958-9917-d39283b168a0 DB security group has public interface
+4728cd65-a20c-49da-8b31-9c08b423e4db Fully Open Ingress
+590d878b-abdc-428f-895a-e2b68a0e1998 Unknown Port Exposed To Internet
+1e0ef61b-ad85-4518-a3d3-85eaad164885 DB Security Group With Public Scope
+4bb76f17-3d63-4529-bdca-2b454529d774 CloudTrail Logging Disabled
+25d251f3-f348-4f95-845c-1090e41a615c EFS Without KMS
+816ea8cf-d589-442d-a917-2dd0ce0e45e3 SQS policy allows all actions
+730675f9-52ed-49b6-8ead-0acb5dd7df7f SQS Policy With Public Access
+2f37c4a3-58b9-4afe-8a87-d7f1d2286f84 IAM Policies With Full Privileges
+d0cc8694-fcad-43ff-ac86-32331d7e867f S3 Bucket Allows Public ACL
+575a2155-6af1-4026-b1af-d5bc8fe2a904 IAM Policy Grants Full Permissions
+b26d2b7e-60f6-413d-a3a1-a57db24aa2b3 SNS Topic is Publicly Accessible
+24e16922-4330-4e9d-be8a-caa90299466a ElasticSearch Not Encrypted At Rest
+98d59056-f745-4ef5-8613-32bca8d40b7e Neptune Database Cluster Encryption Disabled
+e979fcbc-df6c-422d-9458-c33d65e71c45 ElasticSearch Without Slow Logs
+15ffbacc-fa42-4f6f-a57d-2feac7365caa Redshift Cluster Logging Disabled
+8173d5eb-96b5-4aa6-a71b-ecfa153c123d CloudTrail Multi Region Disabled
+94690d79-b3b0-43de-b656-84ebef5753e5 CloudFront Logging Disabled
+f83121ea-03da-434f-9277-9cd247ab3047 VPC FlowLogs Disabled
+ef0b316a-211e-42f1-888e-64efe172b755 CloudWatch without retention period specified
+9111f9a5-6b80-40f9-bc82-c05f970779c3 API Gateway V2 Stage Access Logging Settings Not Defined
+12b7e704-37f0-4d1e-911a-44bf60c48c21 IAM Role Allows All Principals To Assume
+a4966c4f-9141-48b8-a564-ffe9959945bc S3 Bucket With All Permissions
+4fa66806-0dd9-4f8d-9480-3174d39c7c91 S3 Bucket Without Ignore Public ACL
+f861041c-8c9f-4156-acfc-5e6e524f5884 S3 Bucket Logging Disabled
+66f130d9-b81d-4e8e-9b08-da74b9c891df Missing cluster log types
+d7b9d850-3e06-4a75-852f-c46c2e92240b Hardcoded AWS access key
+1402afd8-a95c-4e84-8b0b-6fb43758e6ce Hardcoded AWS Access Key In Lambda
+38c5ee0d-7f22-4260-ab72-5073048df100 S3 Bucket ACL Allows Read Or Write to All Users
+57b9893d-33b1-4419-bcea-a717ea87e139 S3 Bucket ACL Allows Read to Any Authenticated User
+54c417bf-c762-48b9-9d31-b3d87047e3f0 SQL analysis services port 2383 (TCP) is publicly accessible
 `;
 
 /** The rules of the pack AwsSolutions; those of the other packs are called as the rules themselves. */
@@ -214,4 +274,44 @@ SQS2 SQSQueueSSE
 SQS4 SQSQueueSSLRequestsOnly
 TS3 TimestreamDatabaseCustomerManagedKey
 VPC7 VPCFlowLogsEnabled
+`;
+
+/** The long ids of Trivy, as tfsec had them: `long_id`, or service and `short_code`, in checks/cloud/aws of aquasecurity/trivy-checks. */
+export const trivyIds = `
+aws-apigateway-enable-access-logging AWS-0001
+aws-autoscaling-enable-at-rest-encryption AWS-0008
+aws-autoscaling-enforce-http-token-imds AWS-0130
+aws-cloudfront-enable-logging AWS-0010
+aws-cloudtrail-enable-all-regions AWS-0014
+aws-cloudtrail-enable-log-validation AWS-0016
+aws-cloudtrail-encryption-customer-managed-key AWS-0015
+aws-ec2-enable-at-rest-encryption AWS-0131
+aws-ec2-enable-launch-config-at-rest-encryption AWS-0008
+aws-ec2-enable-volume-encryption AWS-0026
+aws-ec2-enforce-http-token-imds AWS-0028
+aws-ec2-enforce-launch-config-http-token-imds AWS-0130
+aws-ec2-no-public-ingress-acl AWS-0105
+aws-ec2-no-public-ingress-sgr AWS-0107
+aws-ec2-no-public-ip AWS-0009
+aws-ec2-no-secrets-in-user-data AWS-0029
+aws-ec2-no-sensitive-info AWS-0122
+aws-ec2-require-vpc-flow-logs-for-all-vpcs AWS-0178
+aws-ecs-no-plaintext-secrets AWS-0036
+aws-efs-enable-at-rest-encryption AWS-0037
+aws-eks-enable-control-plane-logging AWS-0038
+aws-elasticache-enable-at-rest-encryption AWS-0045
+aws-iam-no-policy-wildcards AWS-0057
+aws-kinesis-enable-in-transit-encryption AWS-0064
+aws-kms-auto-rotate-keys AWS-0065
+aws-rds-encrypt-cluster-storage-data AWS-0079
+aws-rds-encrypt-instance-storage-data AWS-0080
+aws-s3-block-public-acls AWS-0086
+aws-s3-block-public-policy AWS-0087
+aws-s3-enable-logging AWS-0089
+aws-s3-ignore-public-acls AWS-0091
+aws-s3-no-public-access-with-acl AWS-0092
+aws-s3-no-public-buckets AWS-0093
+aws-s3-specify-public-access-block AWS-0094
+aws-sns-enable-topic-encryption AWS-0095
+aws-sqs-enable-queue-encryption AWS-0096
 `;

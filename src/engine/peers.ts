@@ -1,7 +1,7 @@
 import { isDate } from '../model/date.ts';
 import type { Limits, RuleNames } from '../model/selector.ts';
 import type { Pointer } from '../model/source.ts';
-import { awsSolutions, kicsQueries } from './peer-ids.ts';
+import { awsSolutions, kicsQueries, trivyIds } from './peer-ids.ts';
 
 /** The tools whose suppressions are understood. */
 export type Tool = 'checkov' | 'cfn_nag' | 'cdk-nag' | 'guard' | 'trivy' | 'kics';
@@ -204,7 +204,7 @@ const longestId = 200;
 function aliasOf(tool: Tool, id: string): string {
   if (id.length > longestId) return '';
   if (tool === 'kics') return table(kicsQueries).get(id.toLowerCase()) ?? id;
-  if (tool === 'trivy') return id.replace(/^AVD-/i, '');
+  if (tool === 'trivy') return table(trivyIds).get(id.toLowerCase()) ?? id.replace(/^AVD-/i, '');
   if (tool !== 'cdk-nag') return id;
   const [, pack, rule = id] = /^(AwsSolutions|HIPAA\.Security|NIST\.800\.53\.R[45]|PCI\.DSS\.321|Serverless)-(.+)$/.exec(id) ?? [];
   return pack === 'AwsSolutions' ? (table(awsSolutions).get(rule.toLowerCase()) ?? '') : rule;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { rules } from '../../rules/index.ts';
-import { awsSolutions, kicsQueries } from '../../src/engine/peer-ids.ts';
+import { awsSolutions, kicsQueries, trivyIds } from '../../src/engine/peer-ids.ts';
 import { Suppressions } from '../../src/engine/suppress.ts';
 import { read } from '../../src/formats/syntax/read.ts';
 import type { Finding } from '../../src/model/finding.ts';
@@ -345,9 +345,19 @@ test('the tables hold ids and names, each id once', () => {
   for (const [table, form] of [
     [kicsQueries, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12} \S/],
     [awsSolutions, /^[A-Z0-9]+ [A-Z]\w+$/],
+    [trivyIds, /^aws-[a-z0-9-]+ AWS-\d{4}$/],
   ] as const) {
     const lines = table.trim().split('\n');
     expect(lines.filter((line) => !form.test(line))).toEqual([]);
     expect(new Set(lines.map((line) => line.split(' ')[0])).size).toBe(lines.length);
   }
+});
+
+test('the long ids of Trivy and the queries of KICS for Terraform stand for checks that rules have', () => {
+  const nameless = [...trivyIds.trim().split('\n'), ...kicsQueries.trim().split('\n')].filter(
+    (line) => names.byAlias(line.slice(line.indexOf(' ') + 1)).length === 0,
+  );
+  expect(nameless).toEqual([]);
+  expect(reasons(template({ beside: '# trivy:ignore:aws-ec2-no-public-ingress-sgr the office' }), [ssh])).toEqual(['the office']);
+  expect(reasons(template({ beside: '# tfsec:ignore:aws-ec2-no-public-ingress-acl the office' }), [ssh])).toEqual([undefined]);
 });
