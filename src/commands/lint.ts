@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { fails, type FailOn } from '../config/index.ts';
+import { basename, resolve } from 'node:path';
+import { configNames, fails, type FailOn } from '../config/index.ts';
 import { baselineOf } from '../engine/baseline.ts';
 import { Focus } from '../focus.ts';
 import { lint, type LintOptions, type LintOutcome } from '../lint.ts';
@@ -58,6 +58,7 @@ export async function lintPaths(
   if (!(flags.focus && (flags.staged || flags.since !== undefined))) refuseMissing(paths, io);
   if (flags.focus) refuseOutside(paths, io);
   refuseSamePlace(reports, io);
+  refuseConfigNames([...reports.map(({ file }) => file), ...(flags.updateBaseline ? [flags.baseline] : [])]);
   refuseTogether(flags);
   if (fixes(flags)) refuseFixing(paths, flags, reports);
   const { failOn, rule, skipRule, config, parameters, ignores, since, baseline, staged, configFrom } = flags;
@@ -169,6 +170,12 @@ function refuseOutside(paths: readonly string[], io: Io): void {
 }
 
 const commands = ['lint', 'rules', 'explain', 'graph', 'trace', 'review', 'suppress', 'migrate'];
+
+/** A report of that name would be read as the configuration by the next run, or be written over it. */
+function refuseConfigNames(files: readonly (string | undefined)[]): void {
+  const taken = files.find((file) => file !== undefined && configNames.includes(basename(file)));
+  if (taken !== undefined) throw new UsageError(`${taken} is where the configuration is looked for: choose another name`);
+}
 
 function refuseSamePlace(reports: readonly Report[], io: Io): void {
   const places = reports.map(({ file }) => (file === undefined ? 'standard output' : resolve(io.cwd, file)));

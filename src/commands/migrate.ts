@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { configNames } from '../config/index.ts';
 import type { Peer } from '../engine/suppress.ts';
 import { unifiedDiff } from '../fix/patch.ts';
 import { read } from '../formats/syntax/read.ts';
@@ -30,8 +31,6 @@ interface File extends Migrated {
   readonly mark: string;
 }
 
-const configurations = ['groundrule.yaml', 'groundrule.yml', 'groundrule.json'];
-
 /**
  * Rewrites the suppressions of other tools in templates into ours, and translates their configuration files.
  * @returns the exit code: 1 when something that is in use could not be rewritten
@@ -50,7 +49,7 @@ export async function migrate(paths: readonly string[], flags: MigrateFlags, io:
   const made = asConfiguration(translated);
   const fault = made === '' ? undefined : await faultOf(made, io.cwd);
   const configuration = fault === undefined ? made : '';
-  const existing = configurations.find((name) => existsSync(join(io.cwd, name)));
+  const existing = configNames.find((name) => existsSync(join(io.cwd, name)));
   const say = (text: string): void => io.out(harmless(`${visible(text)}\n`));
 
   if (flags.dryRun) {

@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path';
 import { UsageError } from '../model/errors.ts';
 
-const names = ['groundrule.yaml', 'groundrule.yml', 'groundrule.json'];
+/** What a configuration is called. */
+export const configNames: readonly string[] = ['groundrule.yaml', 'groundrule.yml', 'groundrule.json'];
 
 /**
  * The configuration file for a folder: in it or in the nearest one above, up to the root of the repository (the folder
@@ -11,7 +12,7 @@ const names = ['groundrule.yaml', 'groundrule.yml', 'groundrule.json'];
  */
 export function findConfig(directory: string, exists: (path: string) => boolean): string | undefined {
   for (let folder = directory; ; folder = dirname(folder)) {
-    const [found, other] = names.map((name) => join(folder, name)).filter(exists);
+    const [found, other] = configNames.map((name) => join(folder, name)).filter(exists);
     if (other) throw new UsageError(`There are two configurations, ${found} and ${other}: keep one`);
     if (found || exists(join(folder, '.git')) || folder === dirname(folder)) return found;
   }

@@ -84,6 +84,7 @@ describe('--baseline', () => {
 
   test.each([
     ['--since HEAD --baseline known.json', '--since and --baseline say the same in two ways: keep one'],
+    ['--baseline groundrule.json --update-baseline', 'groundrule.json is where the configuration is looked for: choose another name'],
     ['--update-baseline', '--update-baseline needs --baseline FILE'],
     ['--baseline known.json --update-baseline --focus', '--update-baseline writes a baseline of everything that is read: leave --focus out'],
   ])('%s is refused', async (args, message) => {

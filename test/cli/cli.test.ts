@@ -75,6 +75,7 @@ describe('reports', () => {
   test.each([
     ['--format json --format sarif', /Only one report can go to standard output/],
     ['--output a.json --output a.json', /Only one report can go to .*a\.json/],
+    ['--output groundrule.json', /^error: groundrule\.json is where the configuration is looked for: choose another name$/m],
     ['--output report.html', /Put the --format of this file before it, or let it end in/],
     ['--format html', /Allowed choices are terminal, json, sarif/],
     ['--output no/such/folder/a.json', /^error: no\/such\/folder\/a\.json cannot be written \(ENOENT\)$/m],
