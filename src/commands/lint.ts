@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
-import { configNames, fails, type FailOn } from '../config/index.ts';
+import { resolve } from 'node:path';
+import { fails, type FailOn } from '../config/index.ts';
 import { baselineOf } from '../engine/baseline.ts';
 import { Focus } from '../focus.ts';
 import { lint, type LintOptions, type LintOutcome } from '../lint.ts';
@@ -10,6 +10,7 @@ import type { Variable } from '../variables.ts';
 import { reporters, type ReportFormat } from '../report/index.ts';
 import { count, harmless, visible } from '../report/text.ts';
 import { usesColor, widthOf, type ColorMode, type Io } from './io.ts';
+import { refuseConfigNames } from './names.ts';
 import { linksFor } from './links.ts';
 
 /** A report to make: to a file, or to standard output. */
@@ -170,12 +171,6 @@ function refuseOutside(paths: readonly string[], io: Io): void {
 }
 
 const commands = ['lint', 'rules', 'explain', 'graph', 'trace', 'review', 'suppress', 'migrate'];
-
-/** A report of that name would be read as the configuration by the next run, or be written over it. */
-function refuseConfigNames(files: readonly (string | undefined)[]): void {
-  const taken = files.find((file) => file !== undefined && configNames.includes(basename(file)));
-  if (taken !== undefined) throw new UsageError(`${taken} is where the configuration is looked for: choose another name`);
-}
 
 function refuseSamePlace(reports: readonly Report[], io: Io): void {
   const places = reports.map(({ file }) => (file === undefined ? 'standard output' : resolve(io.cwd, file)));

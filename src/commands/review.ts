@@ -11,6 +11,7 @@ import { pullRequestOfRun } from './action/of-run.ts';
 import { dryRun } from './dry-run.ts';
 import { hubFrom, outcomeText, reviewOn, weighsPossible, type Connect, type Hub } from './hub.ts';
 import type { Io } from './io.ts';
+import { refuseConfigNames } from './names.ts';
 import { lintForReview, readReview, type Reviewed } from './reviewed.ts';
 
 export const providers = ['github', 'gitlab', 'bitbucket', 'generic'] as const;
@@ -65,6 +66,7 @@ function refuseTogether(paths: readonly string[], { report, format, provider, dr
     throw new UsageError(`--format is for bitbucket and generic: ${provider} has a form of its own`);
   if (output !== undefined && (provider === 'github' || dry))
     throw new UsageError('--output is for what a provider other than github is given');
+  refuseConfigNames([output]);
   if (name !== undefined && provider !== 'github')
     throw new UsageError(`--name is for github: ${provider} is not told by comments that have to be known again`);
 }

@@ -111,6 +111,7 @@ test.each([
   ['--since origin/main', /There is no token: set GITHUB_TOKEN/],
   ['--provider gitlab --format rdjson', /--format is for bitbucket and generic/],
   ['--output x', /--output is for what a provider other than github is given/],
+  ['--provider gitlab --since HEAD --output groundrule.json', /groundrule\.json is where the configuration is looked for/],
   ['--provider svn', /Allowed choices are github, gitlab, bitbucket, generic/],
   ['--name a--b --dry-run', /Write at most 50 letters/],
   ['--name web --provider gitlab --since origin/main', /--name is for github/],
