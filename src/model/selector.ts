@@ -43,12 +43,12 @@ export class RuleNames {
 
   /** The rules that another tool knows by this name; none when there is no such rule. */
   byAlias(name: string): readonly string[] {
-    return this.#byAlias().get(name.trim().toLowerCase())?.rules ?? [];
+    return this.#alias(name.trim().toLowerCase())?.rules ?? [];
   }
 
   /** The targets that another tool means by this name, of each rule of which it does not mean all. */
   limitsOf(name: string): Limits | undefined {
-    return this.#byAlias().get(name.trim().toLowerCase())?.limits;
+    return this.#alias(name.trim().toLowerCase())?.limits;
   }
 
   /** The rules with another tool's name of a certain form. */
@@ -64,11 +64,17 @@ export class RuleNames {
     return didYouMean(selector.trim().split('/')[0]!, names);
   }
 
+  /** Trivy's ids are written with and without `AVD-`. */
+  #alias(name: string): Named | undefined {
+    const names = this.#byAlias();
+    return names.get(name) ?? names.get(name.replace(/^avd-/, ''));
+  }
+
   #find(name: string): Selected | undefined {
     if (name === '') return undefined;
     const id = this.#ids((rule) => rule.id === name);
     if (id.length > 0) return { kind: 'id', rules: id };
-    const alias = this.#byAlias().get(name);
+    const alias = this.#alias(name);
     if (alias) return { kind: 'alias', rules: alias.rules, ...(alias.limits ? { limits: alias.limits } : {}) };
     const family = this.#ids((rule) => rule.family === name);
     if (family.length > 0) return { kind: 'family', rules: family };

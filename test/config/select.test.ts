@@ -27,6 +27,7 @@ describe('rules are selected', () => {
     ['by glob, off or not', ['sg-*'], [], ['sg-ssh-open-world', 'sg-rdp-open-world', 'sg-egress']],
     ['by family', ['encryption'], [], ['rds-unencrypted']],
     ['by the name another tool has for them', ['aws-0107'], [], ['sg-ssh-open-world', 'sg-rdp-open-world']],
+    ['by an id of Trivy, as it also writes it', ['AVD-AWS-0107'], [], ['sg-ssh-open-world', 'sg-rdp-open-world']],
     ['but for some', [], ['network'], ['rds-unencrypted']],
     ['both ways', ['sg-*'], ['AWS-0107'], ['sg-egress']],
   ])('%s', (_, only, skip, expected) => {
