@@ -361,7 +361,7 @@ export class Value implements Evaluated {
 
   #step(name: string): Value[] {
     const path = this.path ? `${this.path}.${name}` : name;
-    const mapped = this.#names[path];
+    const mapped = Object.hasOwn(this.#names, path) ? this.#names[path] : undefined;
     if (mapped === undefined) return this.#child(name, path);
     if (mapped === '') return [this.mounted(path, this.#names)];
     if (typeof mapped === 'string') return presentOr(this.#walk(mapped, path));

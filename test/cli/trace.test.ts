@@ -38,6 +38,14 @@ describe('groundrule trace', () => {
     expect(await trace(`database.yaml Database ${path}`)).toEqual(await trace('database.yaml Database VPCSecurityGroups'));
   });
 
+  test.each(['__proto__', 'constructor', 'toString.name'])('of %s, which every object of JavaScript has and no resource', async (path) => {
+    expect(await trace(`database.yaml Database ${path}`)).toEqual({
+      code: 0,
+      out: `${path} of Database (AWS::RDS::DBInstance)\n\nnot set\n`,
+      err: '',
+    });
+  });
+
   test('from standard input', async () => {
     const stdin = '{"Resources": {"A": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "a"}}}}';
     const { out } = await run('trace', 'trace - A BucketName', { stdin });
