@@ -21,6 +21,8 @@ export function plain(text: string): string {
  * https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
  */
 const special = /[\\`*_[\]<>&|~$#@!{}^]|:\/\/|www\.|:[\w+-]+:|[0-9a-f]{7}|gh-\d/i;
+/** Where the text ends so, a colon of ours would make an emoji of it. */
+const halfEmoji = /:[\w+-]+$/;
 const quotes = { open: /^['"(]*/, close: /['"),.;:?]*$/ };
 
 /**
@@ -30,7 +32,7 @@ const quotes = { open: /^['"(]*/, close: /['"),.;:?]*$/ };
 export function prose(text: string): string {
   const words = plain(text)
     .split(' ')
-    .map((word) => (special.test(word) ? codeWord(word) : word));
+    .map((word, index, { length }) => (special.test(word) || (index === length - 1 && halfEmoji.test(word)) ? codeWord(word) : word));
   // What starts a list, a rule or a heading at the start of a line.
   return words.join(' ').replace(/^(?:[-+=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`));
 }

@@ -33,7 +33,7 @@ describe('text of a repository as Markdown', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const [said, named] = [prose(text), code(text)];
-        for (const markdown of [`${said}`, `- ${said} (${named})`, `## ${said}`, `[${named}](https://ours.example/)`])
+        for (const markdown of [`${said}`, `${said}: a place`, `- ${said} (${named})`, `## ${said}`, `[${named}](https://ours.example/)`])
           expect([markdown, intruders(markdown, /^https:\/\/ours\.example\/$/)]).toEqual([markdown, []]);
         const table = `| a | b |\n| --- | --- |\n| ${said} | ${named} |\n| ${named} | ${said} |`;
         expect([table, intruders(table, /$^/)]).toEqual([table, []]);

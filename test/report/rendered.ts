@@ -53,6 +53,7 @@ const pieces = [
   'www.evil.example',
   'a@evil.example',
   ':tada:',
+  ':tada',
   '<img src=x onerror=alert(1)>',
   '</details>',
   '</summary>',
