@@ -1,16 +1,16 @@
 import { rules } from '../rules/index.ts';
 import { coversAll, selectRules, settle, type Config } from './config/index.ts';
 import { Collector, type Located } from './engine/collect.ts';
-import { compare } from './engine/compare.ts';
+import { compare } from './compare/compare.ts';
 import type { Deployed } from './engine/scenarios.ts';
-import { Inventory } from './engine/inventory.ts';
+import { Inventory } from './compare/inventory.ts';
 import { ownRules } from './engine/own.ts';
 import { type Peer, Suppressions } from './engine/suppress.ts';
-import { Focus } from './focus.ts';
-import { openInput, type From } from './input.ts';
-import { Permissions } from './permissions.ts';
+import { Focus } from './input/focus.ts';
+import { openInput, type From } from './input/open.ts';
+import { Permissions } from './compare/permissions.ts';
 import type { Result } from './model/result.ts';
-import type { Earlier, VersionOptions } from './versions.ts';
+import type { Earlier, VersionOptions } from './input/versions.ts';
 
 export interface LintOptions extends VersionOptions {
   /** Ids, globs, families or other tools' names of the rules to run, and of those to leave out. */
@@ -46,7 +46,7 @@ export async function lint(options: LintOptions): Promise<LintOutcome> {
     return { result: only(result), config, warnings };
   }
   // What compares is loaded only by a run that does: git is started by it.
-  const { versionsOf, findingsIn } = await import('./versions.ts');
+  const { versionsOf, findingsIn } = await import('./input/versions.ts');
   const { now, earlier } = since !== undefined || staged || configFrom !== undefined ? await versionsOf(options) : { now: {} };
   const was =
     baseline === undefined ? earlier && (await before(options, earlier, seen)) : accepted(baseline, findingsIn(baseline, cwd), options);

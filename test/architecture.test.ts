@@ -10,45 +10,16 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   rules: ['src/kit'],
   'src/engine': ['src/model'],
   'src/config': ['src/model'],
+  'src/compare': ['src/model', 'src/kit'],
+  'src/input': ['src/model', 'src/formats', 'src/engine', 'src/config', 'src/compare', 'rules'],
   'src/report': ['src/model'],
   'src/review': ['src/model', 'src/report'],
   'src/github': ['src/model', 'src/report', 'src/review'],
-  'src/git': ['src/model', 'src'],
   'src/fix': ['src/model', 'src/formats'],
   'src/suppress': ['src/model', 'src/fix'],
   'src/migrate': ['src/model', 'src/engine', 'src/fix', 'src/suppress'],
-  'src/commands': [
-    'src/model',
-    'src/kit',
-    'src/formats',
-    'src/engine',
-    'src/config',
-    'src/report',
-    'src/review',
-    'src/github',
-    'src/git',
-    'src/fix',
-    'src/suppress',
-    'src/migrate',
-    'src',
-    'rules',
-  ],
-  src: [
-    'src/model',
-    'src/kit',
-    'src/formats',
-    'src/engine',
-    'src/config',
-    'src/report',
-    'src/review',
-    'src/github',
-    'src/git',
-    'src/fix',
-    'src/suppress',
-    'src/migrate',
-    'src/commands',
-    'rules',
-  ],
+  'src/commands': ['*'],
+  src: ['*'],
 };
 
 const folderOf = (file: string) => Object.keys(allowed).find((folder) => file.startsWith(`${folder}/`));
@@ -60,7 +31,7 @@ test('imports follow the layers', () => {
     const from = folderOf(file)!;
     for (const [, path] of readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+\.ts)'/g)) {
       const to = folderOf(relative('.', join(dirname(file), path!)))!;
-      if (to !== from && !allowed[from]!.includes(to)) wrong.push(`${file} imports ${path}`);
+      if (to !== from && !allowed[from]!.includes(to) && !allowed[from]!.includes('*')) wrong.push(`${file} imports ${path}`);
     }
   }
   expect(wrong).toEqual([]);

@@ -1,4 +1,4 @@
-import { Repository } from '../git/repository.ts';
+import { Repository } from '../input/git/repository.ts';
 import { UsageError } from '../model/errors.ts';
 import { harmless, visible } from '../report/text.ts';
 import { changedFilesIn } from '../review/diff.ts';

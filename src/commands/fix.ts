@@ -4,10 +4,10 @@ import { unifiedDiff } from '../fix/patch.ts';
 import { maskedAlike, withPatches } from '../fix/patches.ts';
 import { lint, lintPlaces, type LintOptions, type LintOutcome } from '../lint.ts';
 import type { ReportedFinding } from '../model/result.ts';
-import { withTexts } from '../overlay.ts';
+import { withTexts } from '../input/overlay.ts';
 import { groupBy } from '../report/findings.ts';
 import { count, harmless, visible } from '../report/text.ts';
-import { disk } from '../tree.ts';
+import { disk } from '../input/tree.ts';
 import type { Io } from './io.ts';
 import { Originals } from './rewrite.ts';
 

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
-import { openInput } from '../input.ts';
+import { openInput } from '../input/open.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Graph } from '../model/graph.ts';
 import { didYouMean } from '../model/selector.ts';
-import type { Project } from '../projects.ts';
+import type { Project } from '../input/projects.ts';
 import { around, drawings, type Drawing, type GraphView } from '../report/index.ts';
 import { harmless, visible } from '../report/text.ts';
 import type { Io } from './io.ts';

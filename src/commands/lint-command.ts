@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { reporters, type ReportFormat } from '../report/index.ts';
 import { enumerate } from '../report/text.ts';
-import type { Variable } from '../variables.ts';
+import type { Variable } from '../input/variables.ts';
 import type { Io } from './io.ts';
 import { lintPaths, type LintFlags, type Report } from './lint.ts';
 import { addOne, colorOption } from './options.ts';

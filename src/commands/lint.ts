@@ -1,12 +1,12 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fails, type FailOn } from '../config/index.ts';
-import { baselineOf } from '../engine/baseline.ts';
-import { Focus } from '../focus.ts';
+import { baselineOf } from '../compare/baseline.ts';
+import { Focus } from '../input/focus.ts';
 import { lint, type LintOptions, type LintOutcome } from '../lint.ts';
 import { UsageError } from '../model/errors.ts';
 import { didYouMean } from '../model/selector.ts';
-import type { Variable } from '../variables.ts';
+import type { Variable } from '../input/variables.ts';
 import { reporters, type ReportFormat } from '../report/index.ts';
 import { count, harmless, visible } from '../report/text.ts';
 import { usesColor, widthOf, type ColorMode, type Io } from './io.ts';

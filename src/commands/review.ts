@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createClient } from '../github/client.ts';
 import type { Target } from '../github/target.ts';
-import { Repository } from '../git/repository.ts';
+import { Repository } from '../input/git/repository.ts';
 import { UsageError } from '../model/errors.ts';
 import { reporters } from '../report/index.ts';
 import { baseOf } from './action/base.ts';

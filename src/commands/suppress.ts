@@ -6,11 +6,11 @@ import { decode } from '../formats/syntax/read.ts';
 import { lintPlaces, type LintOptions, type Places } from '../lint.ts';
 import { isDate } from '../model/date.ts';
 import { SyntaxProblem, UsageError } from '../model/errors.ts';
-import { withTexts } from '../overlay.ts';
+import { withTexts } from '../input/overlay.ts';
 import { harmless, visible } from '../report/text.ts';
 import { formsFor, type Written } from '../suppress/forms.ts';
 import { inOneLine, type Note, noteText } from '../suppress/note.ts';
-import { disk } from '../tree.ts';
+import { disk } from '../input/tree.ts';
 import type { Io } from './io.ts';
 
 /** The flags of `groundrule suppress`, as commander hands them over. */

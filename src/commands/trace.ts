@@ -4,14 +4,14 @@ import { Redactor } from '../engine/redact.ts';
 import { describe as reasonOf, Runner } from '../engine/run.ts';
 import { traceTemplate } from '../formats/cloudformation/trace.ts';
 import { traceTerraform } from '../formats/terraform/trace.ts';
-import { openInput } from '../input.ts';
+import { openInput } from '../input/open.ts';
 import { secretProperties } from '../kit/secret-properties.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Graph, Resource } from '../model/graph.ts';
 import { didYouMean } from '../model/selector.ts';
 import { nodeAt, type Position, type Source } from '../model/source.ts';
 import type { Value } from '../model/value.ts';
-import type { Project } from '../projects.ts';
+import type { Project } from '../input/projects.ts';
 import { trace, type Trace, type TracedValue } from '../report/index.ts';
 import { usesColor, widthOf, type ColorMode, type Io } from './io.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { TestRepository } from '../git/repository.ts';
+import { TestRepository } from '../input/git/repository.ts';
 import { run } from './run.ts';
 
 const bucket = 'Resources:\n  One:\n    Type: AWS::S3::Bucket\n    Properties: { AccessControl: PublicRead }\n';

@@ -1,5 +1,5 @@
-import { git, GitProblem } from '../../git/git.ts';
-import { Repository } from '../../git/repository.ts';
+import { git, GitProblem } from '../../input/git/git.ts';
+import { Repository } from '../../input/git/repository.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Event, PullRequest } from './event.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
-import { Repository } from '../../git/repository.ts';
+import { Repository } from '../../input/git/repository.ts';
 import { UsageError } from '../../model/errors.ts';
 
 /** The repository that the workflow has checked out. */

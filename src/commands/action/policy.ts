@@ -1,4 +1,4 @@
-import { Repository } from '../../git/repository.ts';
+import { Repository } from '../../input/git/repository.ts';
 import { answer } from './base.ts';
 import type { Checkout } from './checkout.ts';
 import type { Inputs } from './inputs.ts';

@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
-import { codeOf } from '../../files.ts';
+import { codeOf } from '../../input/files.ts';
 import { UsageError } from '../../model/errors.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { join, resolve, sep } from 'node:path';
-import { UsageError } from '../model/errors.ts';
+import { UsageError } from '../../model/errors.ts';
 import { disk, exists, type Tree } from '../tree.ts';
 import { elsewhere, git, GitProblem, parts } from './git.ts';
 import { Listing, type Entry } from './listing.ts';

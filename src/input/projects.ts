@@ -1,14 +1,14 @@
 import { dirname, join, posix } from 'node:path';
-import { originInTemplate, stacksOf, isManifest } from './formats/cdk/assembly.ts';
-import { claimsToBeOurs, formatOf, mayBeOurs, type Format } from './formats/detect.ts';
-import { contentsOf, type Contents } from './formats/syntax/bytes.ts';
-import { decode, read } from './formats/syntax/read.ts';
-import { isSavedPlan, loadTerraformPlan, otherOutput, readLargePlan, type Given } from './formats/terraform/index.ts';
+import { originInTemplate, stacksOf, isManifest } from '../formats/cdk/assembly.ts';
+import { claimsToBeOurs, formatOf, mayBeOurs, type Format } from '../formats/detect.ts';
+import { contentsOf, type Contents } from '../formats/syntax/bytes.ts';
+import { decode, read } from '../formats/syntax/read.ts';
+import { isSavedPlan, loadTerraformPlan, otherOutput, readLargePlan, type Given } from '../formats/terraform/index.ts';
 import { codeOf, type Found, type FoundFile } from './files.ts';
 import { Templates } from './templates.ts';
-import { SyntaxProblem } from './model/errors.ts';
-import type { Graph } from './model/graph.ts';
-import type { Source } from './model/source.ts';
+import { SyntaxProblem } from '../model/errors.ts';
+import type { Graph } from '../model/graph.ts';
+import type { Source } from '../model/source.ts';
 import { TerraformFolders } from './terraform.ts';
 import type { Tree } from './tree.ts';
 

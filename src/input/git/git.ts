@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { UsageError } from '../model/errors.ts';
+import { UsageError } from '../../model/errors.ts';
 
 /** What git may print; the list of files of a very large repository has 100 MB. */
 const mostOutput = 1024 * 1024 * 1024;

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { codeOf, shown } from './files.ts';
-import { decode } from './formats/syntax/read.ts';
-import { readVariables, type Given, type Passed } from './formats/terraform/index.ts';
-import { SyntaxProblem, UsageError } from './model/errors.ts';
+import { decode } from '../formats/syntax/read.ts';
+import { readVariables, type Given, type Passed } from '../formats/terraform/index.ts';
+import { SyntaxProblem, UsageError } from '../model/errors.ts';
 import type { Tree } from './tree.ts';
 
 /** What `--var` or `--var-file` says. */

@@ -1,8 +1,8 @@
 import { join, resolve, sep } from 'node:path';
-import type { Deployed } from './engine/scenarios.ts';
+import type { Deployed } from '../engine/scenarios.ts';
 import { codeOf, shown } from './files.ts';
-import { decode, read } from './formats/syntax/read.ts';
-import { SyntaxProblem, UsageError } from './model/errors.ts';
+import { decode, read } from '../formats/syntax/read.ts';
+import { SyntaxProblem, UsageError } from '../model/errors.ts';
 import type { Project } from './projects.ts';
 import type { Tree } from './tree.ts';
 

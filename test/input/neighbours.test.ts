@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { openInput } from '../src/input.ts';
-import { lint } from '../src/lint.ts';
-import type { Graph } from '../src/model/graph.ts';
-import type { Result } from '../src/model/result.ts';
+import { openInput } from '../../src/input/open.ts';
+import { lint } from '../../src/lint.ts';
+import type { Graph } from '../../src/model/graph.ts';
+import type { Result } from '../../src/model/result.ts';
 
 const folders: string[] = [];
 afterAll(() => {

@@ -1,7 +1,7 @@
-import { fits, identityPolicies, identityPolicyTypes } from './kit/index.ts';
-import type { Graph, Resource } from './model/graph.ts';
-import type { Permission, PermissionDelta } from './model/result.ts';
-import type { Value } from './model/value.ts';
+import { fits, identityPolicies, identityPolicyTypes } from '../kit/index.ts';
+import type { Graph, Resource } from '../model/graph.ts';
+import type { Permission, PermissionDelta } from '../model/result.ts';
+import type { Value } from '../model/value.ts';
 
 /** What one identity may do with one kind of resource: the smallest part of a policy. */
 interface Grant {

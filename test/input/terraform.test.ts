@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { lint, type LintOptions } from '../src/lint.ts';
+import { lint, type LintOptions } from '../../src/lint.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'groundrule-terraform-'));
 let project = '';

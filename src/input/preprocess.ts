@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { realpathSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
-import type { Pointer, Problem, Source } from './model/source.ts';
+import type { Pointer, Problem, Source } from '../model/source.ts';
 
 /** What cfn-include may take before it is stopped. */
 const most = { milliseconds: 20_000, bytes: 20_000_000 };

@@ -1,8 +1,8 @@
-import type { Imports, TemplateExports } from './formats/cloudformation/index.ts';
-import { isName } from './formats/cloudformation/index.ts';
+import type { Imports, TemplateExports } from '../formats/cloudformation/index.ts';
+import { isName } from '../formats/cloudformation/index.ts';
 import type { FoundFile } from './files.ts';
-import type { Resource } from './model/graph.ts';
-import type { Evaluated } from './model/value.ts';
+import type { Resource } from '../model/graph.ts';
+import type { Evaluated } from '../model/value.ts';
 
 /** As many templates that export something stay in memory. */
 const mostLoaded = 32;

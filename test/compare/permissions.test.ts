@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { lint } from '../src/lint.ts';
-import { TestRepository } from './git/repository.ts';
+import { lint } from '../../src/lint.ts';
+import { TestRepository } from '../input/git/repository.ts';
 
 const role = (statement: string, more = '') => `Resources:
   Deploy:

@@ -8,12 +8,12 @@ import {
   type Given,
   type SourcesOf,
   type TextFile,
-} from './formats/terraform/index.ts';
-import { decode, read } from './formats/syntax/read.ts';
+} from '../formats/terraform/index.ts';
+import { decode, read } from '../formats/syntax/read.ts';
 import { readWithin, type Found } from './files.ts';
-import { SyntaxProblem } from './model/errors.ts';
-import type { Graph } from './model/graph.ts';
-import type { Source } from './model/source.ts';
+import { SyntaxProblem } from '../model/errors.ts';
+import type { Graph } from '../model/graph.ts';
+import type { Source } from '../model/source.ts';
 
 /** What a user passes to variables on the command line. */
 export interface Passing {

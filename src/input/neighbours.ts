@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
-import type { ReadFile } from './formats/cloudformation/index.ts';
-import { decode, read } from './formats/syntax/read.ts';
+import type { ReadFile } from '../formats/cloudformation/index.ts';
+import { decode, read } from '../formats/syntax/read.ts';
 import { readWithin, shown, type Found } from './files.ts';
-import type { Source } from './model/source.ts';
+import type { Source } from '../model/source.ts';
 
 /** As many files may one template name, with those that these name. */
 const most = 500;

@@ -1,6 +1,6 @@
 import { resolve, sep } from 'node:path';
-import type { Result } from './model/result.ts';
-import type { Source } from './model/source.ts';
+import type { Result } from '../model/result.ts';
+import type { Source } from '../model/source.ts';
 
 /** The files that a user asks about, when more is read than these. */
 export class Focus {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { Ahead } from '../src/ahead.ts';
-import type { Tree } from '../src/tree.ts';
+import { Ahead } from '../../src/input/ahead.ts';
+import type { Tree } from '../../src/input/tree.ts';
 
 const entry = (file: string) => ({ path: `/${file}`, file, named: false });
 

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import type { Config } from './config/index.ts';
-import { readBaseline } from './engine/baseline.ts';
+import type { Config } from '../config/index.ts';
+import { readBaseline } from '../compare/baseline.ts';
 import { shown } from './files.ts';
 import { Repository } from './git/repository.ts';
-import { configFor, folderOf, type From, type InputOptions } from './input.ts';
-import { UsageError } from './model/errors.ts';
-import type { ReportedFinding } from './model/result.ts';
+import { configFor, folderOf, type From, type InputOptions } from './open.ts';
+import { UsageError } from '../model/errors.ts';
+import type { ReportedFinding } from '../model/result.ts';
 import { disk, exists, type Tree } from './tree.ts';
 
 /** Which versions of the files a run is about. */

@@ -1,6 +1,6 @@
 import type { FoundFile } from './files.ts';
-import type { Source } from './model/source.ts';
-import { decode, read } from './formats/syntax/read.ts';
+import type { Source } from '../model/source.ts';
+import { decode, read } from '../formats/syntax/read.ts';
 import type { Tree } from './tree.ts';
 
 /** Larger files are no templates. */

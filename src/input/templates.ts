@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
-import { loadExports, loadTemplate, marks, type ReadFile, type TemplateOptions } from './formats/cloudformation/index.ts';
-import { formatOf, type Format } from './formats/detect.ts';
+import { loadExports, loadTemplate, marks, type ReadFile, type TemplateOptions } from '../formats/cloudformation/index.ts';
+import { formatOf, type Format } from '../formats/detect.ts';
 import { Ahead, type Kept } from './ahead.ts';
 import { Exports } from './exports.ts';
 import type { Found, FoundFile } from './files.ts';
-import type { Source } from './model/source.ts';
+import type { Source } from '../model/source.ts';
 import { Neighbours } from './neighbours.ts';
 import type { ParametersOf, Project } from './projects.ts';
 

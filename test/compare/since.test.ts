@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { lint, type LintOptions } from '../../src/lint.ts';
 import { UsageError } from '../../src/model/errors.ts';
-import { TestRepository } from './repository.ts';
+import { TestRepository } from '../input/git/repository.ts';
 
 const group = (name: string, cidr = '0.0.0.0/0', more = '') => `  ${name}:
     Type: AWS::EC2::SecurityGroup
