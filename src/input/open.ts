@@ -86,7 +86,7 @@ export async function openInput(options: InputOptions, from: From = {}): Promise
     visitProjects(
       { ...findFiles(tree, files, cwd, config.excludes), ...(from.focus ? { focus: from.focus } : {}) },
       stdin,
-      { parametersOf: config.parametersFor, variables: passed, declared, preprocess },
+      { parametersOf: config.parametersFor, variables: passed, declared, refused: (each) => deployments.refuse(each), preprocess },
       {
         project: (project) => visitor.project(project, deployments.of(project)),
         unreadable: (problem) => visitor.unreadable(problem),
@@ -94,7 +94,13 @@ export async function openInput(options: InputOptions, from: From = {}): Promise
       },
     );
   };
-  return { cwd, config, names: namesOf(), visit, warnings: () => [...deployments.unused(), ...undeclared([...unused])] };
+  return {
+    cwd,
+    config,
+    names: namesOf(),
+    visit,
+    warnings: () => [...deployments.unused(), ...deployments.refused(), ...undeclared([...unused])],
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { join, resolve, sep } from 'node:path';
 import type { Deployed } from '../engine/scenarios.ts';
+import type { Refused } from '../formats/cloudformation/index.ts';
 import { codeOf, shown } from './files.ts';
 import { decode, read } from '../formats/syntax/read.ts';
 import { SyntaxProblem, UsageError } from '../model/errors.ts';
@@ -40,13 +41,16 @@ export function scenariosOf(tree: Tree, given: readonly string[], cwd: string): 
 export class Deployments {
   readonly #scenarios: readonly Scenario[];
   readonly #used = new Set<string>();
+  readonly #refused = new Set<string>();
+  /** The graph that is being made. */
+  #now: { readonly file: string; readonly scenarios: readonly string[]; readonly values: Given } | undefined;
 
   constructor(scenarios: readonly Scenario[]) {
     this.#scenarios = scenarios;
   }
 
   /** The graphs of a project, one after the other: one for all scenarios that say the same about its parameters. */
-  *of({ graph, parameters }: Project): Generator<Deployed> {
+  *of({ graph, parameters, sources }: Project): Generator<Deployed> {
     const declared = this.#scenarios.length > 0 ? (parameters?.() ?? []) : [];
     const groups = new Map<string, { readonly scenarios: string[]; readonly values: Given }>();
     for (const { name, values, always } of this.#scenarios) {
@@ -58,7 +62,34 @@ export class Deployments {
       else groups.set(JSON.stringify(own), { scenarios: [name], values: own });
     }
     if (groups.size === 0) yield { scenarios: [], graph: graph() };
-    for (const { scenarios, values } of groups.values()) yield { scenarios, graph: graph(values) };
+    for (const group of groups.values()) {
+      this.#now = { ...group, file: sources[0]?.file ?? '' };
+      const made = graph(group.values);
+      this.#now = undefined;
+      yield { scenarios: group.scenarios, graph: made };
+    }
+  }
+
+  /** To be told what a template does not allow. */
+  refuse({ file, name, value, allowed }: Refused): void {
+    const { scenarios, values } = this.#now?.file === file ? this.#now : { scenarios: [], values: {} };
+    const alone = this.#scenarios.some(({ always }) => Object.hasOwn(always, name));
+    const passed = alone ? ['--parameters'] : scenarios;
+    const by = Object.hasOwn(values, name) ? passed.join(', ') : 'the configuration';
+    const what = value === undefined ? `${name} (NoEcho)` : `${name} to '${short(value)}'`;
+    this.#refused.add(
+      `${by} sets ${what}, which ${file} does not allow: it would not be deployed, and counts as not set; allowed: ${listed(allowed)}`,
+    );
+  }
+
+  /** What was passed to parameters that do not allow it. */
+  refused(): string[] {
+    const all = [...this.#refused];
+    if (all.length <= most.warnings) return all;
+    return [
+      ...all.slice(0, most.warnings),
+      `${all.length - most.warnings} more values of parameters are not allowed, and count as not set`,
+    ];
   }
 
   /** What was passed to parameters that no template declares: probably a wrong name, or the wrong file. */
@@ -71,6 +102,16 @@ export class Deployments {
       return [`${name} sets ${what}, which no template of this run declares`];
     });
   }
+}
+
+/** Warnings of a kind, and what each shows of a list, and of a value in characters. */
+const most = { warnings: 20, values: 10, characters: 60 };
+
+const short = (text: string): string => (text.length > most.characters ? `${text.slice(0, most.characters)}...` : text);
+
+function listed(all: readonly string[]): string {
+  const first = all.slice(0, most.values).map(short).join(', ');
+  return all.length > most.values ? `${first} and ${all.length - most.values} more` : first;
 }
 
 function pairOf(text: string): readonly [string, string] | undefined {
@@ -105,7 +146,7 @@ const isDict = (node: unknown): node is Record<string, unknown> => typeof node =
 
 function valuesIn(data: unknown): Given | undefined {
   if (Array.isArray(data)) {
-    const pairs = data.map((entry: unknown) => (typeof entry === 'string' ? pairOf(entry) : listed(entry)));
+    const pairs = data.map((entry: unknown) => (typeof entry === 'string' ? pairOf(entry) : entryOf(entry)));
     return pairs.includes(undefined) ? undefined : known(pairs as [string, unknown][]);
   }
   if (!isDict(data) || Object.hasOwn(data, 'Resources')) return undefined;
@@ -114,7 +155,7 @@ function valuesIn(data: unknown): Given | undefined {
   return isDict(inner) ? known(Object.entries(inner)) : undefined;
 }
 
-function listed(entry: unknown): readonly [string, unknown] | undefined {
+function entryOf(entry: unknown): readonly [string, unknown] | undefined {
   if (!isDict(entry) || typeof entry['ParameterKey'] !== 'string') return undefined;
   // What a stack has from an earlier deployment (UsePreviousValue) is not known here.
   return [entry['ParameterKey'], entry['ParameterValue']];

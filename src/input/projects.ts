@@ -3,6 +3,7 @@ import { originInTemplate, stacksOf, isManifest } from '../formats/cdk/assembly.
 import { claimsToBeOurs, formatOf, mayBeOurs, type Format } from '../formats/detect.ts';
 import { contentsOf, type Contents } from '../formats/syntax/bytes.ts';
 import { decode, read } from '../formats/syntax/read.ts';
+import type { Refused } from '../formats/cloudformation/index.ts';
 import { isSavedPlan, loadTerraformPlan, otherOutput, readLargePlan, type Given } from '../formats/terraform/index.ts';
 import { codeOf, type Found, type FoundFile } from './files.ts';
 import { Templates } from './templates.ts';
@@ -51,9 +52,13 @@ export interface Passed {
   readonly variables: Given;
   /** Told the variables that each configuration declares. */
   readonly declared: (names: readonly string[]) => void;
+  /** Told the values that a parameter of a template does not allow. */
+  readonly refused: (refused: Refused) => void;
   /** Reads a template through a program, when it needs one. */
   readonly preprocess: (source: Source) => Source;
 }
+
+export type PassedToTemplates = Pick<Passed, 'parametersOf' | 'refused'>;
 
 /** From this size on, a file is not kept twice in memory, as bytes and as text. */
 const large = 32 * 1024 * 1024;
@@ -67,18 +72,18 @@ const largestFile = 512 * 1024 * 1024 - 1024;
 export function visitProjects(
   found: Found,
   stdin: string | undefined,
-  { parametersOf, variables, declared, preprocess }: Passed,
+  { parametersOf, variables, declared, refused, preprocess }: Passed,
   visitor: Visitor,
 ): void {
   const terraform = new TerraformFolders(found, { parametersOf, variables, declared }, (file, text, problem) =>
     visitor.unreadable({ file, text, ...problemOf(problem) }),
   );
-  const assemblies = visitAssemblies(found, parametersOf, visitor);
+  const assemblies = visitAssemblies(found, { parametersOf, refused }, visitor);
   for (const { file, message } of found.unreadable) visitor.unreadable({ file, text: '', message, line: 1, column: 1 });
   const files = found.files.filter((entry) =>
     assemblies.every((folder) => (entry.named ? entry.path !== join(folder, 'manifest.json') : !entry.path.startsWith(folder))),
   );
-  const templates = new Templates(files, found, parametersOf);
+  const templates = new Templates(files, found, { parametersOf, refused });
   const take = (source: Source, named: boolean): void => {
     const format = formatOf(source);
     if (format === 'cloudformation') {
@@ -103,7 +108,7 @@ export function visitProjects(
 }
 
 /** Lints every cloud assembly among the files as one input; returns their folders, each ending in a separator. */
-function visitAssemblies(found: Found, parametersOf: ParametersOf, visitor: Visitor): string[] {
+function visitAssemblies(found: Found, passed: PassedToTemplates, visitor: Visitor): string[] {
   const folders: string[] = [];
   for (const { path, file } of found.files
     .filter((entry) => /(^|[\\/])manifest\.json$/.test(entry.path))
@@ -118,7 +123,7 @@ function visitAssemblies(found: Found, parametersOf: ParametersOf, visitor: Visi
     const templates = new Templates(
       stacks.map(({ entry }) => entry),
       found,
-      parametersOf,
+      passed,
       folder,
       stacks[0]?.assets,
     );

@@ -6,7 +6,7 @@ import { Exports } from './exports.ts';
 import type { Found, FoundFile } from './files.ts';
 import type { Source } from '../model/source.ts';
 import { Neighbours } from './neighbours.ts';
-import type { ParametersOf, Project } from './projects.ts';
+import type { PassedToTemplates, Project } from './projects.ts';
 
 /** What a text says that exports something. */
 const exportMark = 'Export';
@@ -17,7 +17,7 @@ export class Templates {
   readonly #found: Found;
   readonly #folder: string;
   readonly #assets: ReadonlyMap<string, string>;
-  readonly #parametersOf: ParametersOf;
+  readonly #passed: PassedToTemplates;
   readonly #imports: Exports;
   readonly #taken = new Set<string>();
   #byName: ReadonlyMap<string, readonly string[]> | undefined;
@@ -33,7 +33,7 @@ export class Templates {
   constructor(
     files: readonly FoundFile[],
     found: Found,
-    parametersOf: ParametersOf,
+    passed: PassedToTemplates,
     folder = found.cwd,
     assets: ReadonlyMap<string, string> = new Map(),
   ) {
@@ -41,7 +41,7 @@ export class Templates {
     this.#found = found;
     this.#folder = folder;
     this.#assets = assets;
-    this.#parametersOf = parametersOf;
+    this.#passed = passed;
     this.#ahead = new Ahead(found.tree);
     this.#imports = new Exports(files, (file) => {
       const source = this.#withoutExports.has(file.path) ? undefined : this.#templatesIn(file, [exportMark])[0];
@@ -86,8 +86,8 @@ export class Templates {
     };
   }
 
-  #options(file: string): Pick<TemplateOptions, 'imports' | 'parametersOf' | 'uploaded'> & { parameters: ReturnType<ParametersOf> } {
-    return { parameters: this.#parametersOf(file), parametersOf: this.#parametersOf, imports: this.#imports, uploaded: this.#uploaded };
+  #options(file: string): Omit<TemplateOptions, 'originOf' | 'read'> {
+    return { ...this.#passed, parameters: this.#passed.parametersOf(file), imports: this.#imports, uploaded: this.#uploaded };
   }
 
   /** The file of the run whose path ends most like an address; undefined when none has its name, or several fit as well. */

@@ -1,5 +1,6 @@
 import type { Source } from '../../model/source.ts';
 import { Graph } from '../../model/graph.ts';
+import type { Refused } from './allowed.ts';
 import { isName, TemplateExports, type Imports } from './exports.ts';
 import { isLoop } from './foreach.ts';
 import { Mount } from './mount.ts';
@@ -22,7 +23,7 @@ export function isTemplate(data: unknown): boolean {
 /** What a text says that may name other files to be read with it. */
 export const marks: readonly string[] = [...nestingMarks, 'AWS::Include'];
 
-export { isName, type Imports, type ReadFile, type TemplateExports };
+export { isName, type Imports, type ReadFile, type Refused, type TemplateExports };
 
 export interface TemplateOptions extends ReadingOptions, Pick<Files, 'uploaded'> {
   /** What a deployment is known to pass to another template that this one deploys, as far as this one leaves it open. */

@@ -1,6 +1,7 @@
 import type { Place } from '../../model/source.ts';
 import { below } from '../../model/source.ts';
 import type { Condition, Evaluated, Input } from '../../model/value.ts';
+import { isList, isScalar, splitList } from './allowed.ts';
 import type { Domain } from './terms.ts';
 
 /** Values that a deployment is known to pass, by parameter. */
@@ -106,7 +107,3 @@ function pseudoValue(name: string, at: Place, when: readonly Condition[]): Evalu
 function unknown(name: string, at: Place, when: readonly Condition[], input: Input): Evaluated {
   return { state: 'unknown', node: undefined, text: `\${${name}}`, at, when, why: { reason: 'parameter', detail: name }, input };
 }
-
-const isScalar = (value: unknown): value is string | number | boolean => ['string', 'number', 'boolean'].includes(typeof value);
-const isList = (type: string): boolean => type.startsWith('List<') || type === 'CommaDelimitedList';
-const splitList = (text: string): string[] => (text === '' ? [] : text.split(',').map((item) => item.trim()));

@@ -2,6 +2,7 @@ import type { Place } from '../../model/source.ts';
 import { Resource, type Origin } from '../../model/graph.ts';
 import { rootValue, type Dialect, type Evaluated, type Unknown } from '../../model/value.ts';
 import { union } from '../../model/when.ts';
+import { refusedOf, type Refused } from './allowed.ts';
 import { Conditions } from './conditions.ts';
 import { edgesOf } from './edges.ts';
 import type { Imports } from './exports.ts';
@@ -26,6 +27,8 @@ export interface ReadingOptions {
   readonly read?: ReadFile;
   /** What other templates export. */
   readonly imports?: Imports;
+  /** Told the values that no deployment could pass; the parameter is then as open as without. */
+  readonly refused?: (refused: Refused) => void;
 }
 
 /** Reads one template; `family` is what it knows of the stacks that it nests, and of the one that it is nested in. */
@@ -81,7 +84,14 @@ function sectionsOf(written: Placed, options: ReadingOptions, kin: Kin | undefin
   const template = isDict(data) ? data : {};
   const given = options.parameters ?? {};
   const isOpen = (name: string): boolean => Object.hasOwn(given, name) && kin?.passed(name, []) === undefined;
-  const parameters = new Parameters(template['Parameters'], (name) => (isOpen(name) ? given[name] : undefined), root);
+  const refused = refusedOf(template['Parameters'], given, root.source.file).filter(({ name }) => isOpen(name));
+  for (const each of refused) options.refused?.(each);
+  const unusable = new Set(refused.map(({ name }) => name));
+  const parameters = new Parameters(
+    template['Parameters'],
+    (name) => (isOpen(name) && !unusable.has(name) ? given[name] : undefined),
+    root,
+  );
   const mappings = childOf(template, 'Mappings', root);
   const loops = text.includes('Fn::ForEach') ? loopsOf({ parameters, mappings }) : undefined;
   const section = (name: string): Placed => {
