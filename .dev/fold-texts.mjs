@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { importTs } from './import-ts.mjs';
 
 const literal = /\b(?:md|yaml|hcl)`(?:[^`\\$]|\\.|\$(?!\{))*`/gs;
@@ -7,6 +9,12 @@ const table = /^export const actionTable = \(\): string => (`[^`]*`);$/ms;
 
 const ruleFile = /[\\/]rules[\\/][a-z]+[\\/][^\\/]+\.ts$/;
 const tableFile = /[\\/]actions\.generated\.ts$/;
+
+const rulesBelow = (root) =>
+  readdirSync(join(root, 'rules'), { recursive: true })
+    .map((file) => join(root, 'rules', file))
+    .filter((file) => ruleFile.test(file))
+    .toSorted();
 
 /** The string that md`...`, yaml`...` or hcl`...` without holes stands for. */
 function fold(text, { md, yaml, hcl }) {
@@ -45,13 +53,13 @@ export function textsBeside(root, beside) {
       build.onLoad({ filter: /.*/, namespace: 'texts' }, () => ({
         contents: `let texts;\nexport const text = (index) => (texts ??= JSON.parse(${read('texts.json')}))[index];`,
       }));
-      build.onLoad({ filter: ruleFile }, async ({ path }) => {
-        const lazy = (await readFile(path, 'utf8')).replace(
-          property,
-          (_, key, text) => `get ${key}() { return ${later(fold(text, tags))}; }`,
-        );
-        return { contents: `import { text } from 'texts';\n${foldTexts(lazy, tags)}`, loader: 'ts' };
-      });
+      const lazy = (code) => code.replace(property, (_, key, text) => `get ${key}() { return ${later(fold(text, tags))}; }`);
+      // In an order of their own, as esbuild loads files in any: what is built is in git.
+      const sources = new Map(rulesBelow(root).map((path) => [path, lazy(readFileSync(path, 'utf8'))]));
+      build.onLoad({ filter: ruleFile }, ({ path }) => ({
+        contents: `import { text } from 'texts';\n${foldTexts(sources.get(path), tags)}`,
+        loader: 'ts',
+      }));
       build.onLoad({ filter: tableFile }, async ({ path }) => {
         const [, text] = table.exec(await readFile(path, 'utf8')) ?? [];
         beside['iam-actions.txt'] = text.slice(1, -1);
