@@ -70,7 +70,9 @@ function traced(resource: Resource, path: string, graph: Graph, { sources }: Pro
   const told = values.map((value) => ({
     value,
     steps:
-      value.format === 'cloudformation' ? traceTemplate(value, resource, (address) => graph.at(address)) : traceTerraform(value, sources),
+      value.format === 'cloudformation'
+        ? traceTemplate(value, resource, (address) => graph.at(address))
+        : traceTerraform(value, resource.address, sources),
   }));
   for (const { secret } of told.flatMap(({ steps }) => steps)) if (secret) redactor.add({ text: String(nodeAt(secret)), at: [secret] });
   const excerpt = excerpts(redactor);
@@ -101,7 +103,8 @@ function redactorFor(resource: Resource, values: readonly Value[], graph: Graph)
   for (const secret of new Runner(secretRules).run(graph).secrets) redactor.add(secret);
   for (const value of values) {
     if (!value.known || value.composite || !isSecret(value, resource)) continue;
-    redactor.add({ text: value.text, at: [value.input?.assumed ?? value.at] });
+    const { assumed, passed } = value.input ?? {};
+    redactor.add({ text: value.text, at: assumed ? [assumed] : passed ? [value.at, passed] : [value.at] });
   }
   return redactor;
 }

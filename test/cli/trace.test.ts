@@ -29,6 +29,54 @@ describe('groundrule trace', () => {
     expect(out).not.toContain('short');
   });
 
+  const lines = (out: string): string[] => [...out.matchAll(/ {2}\d+\. (.+)\n +(\S+:\d+):\d+ \|/g)].map(([, what, at]) => `${at} ${what}`);
+  const inside = 'module.database["a"].aws_db_instance.this';
+
+  test('follows what callers pass into a module, line by line', async () => {
+    const { out } = await trace(`calls/main.tf.json ${inside} StorageEncrypted`);
+    expect(lines(out)).toEqual([
+      'modules/database/main.tf.json:12 the value is written here',
+      'modules/database/main.tf.json:8 local value is_encrypted',
+      'modules/database/main.tf.json:3 variable encrypted: module.database passes it',
+      'calls/main.tf.json:14 what module.database passes',
+      'calls/main.tf.json:3 variable encrypt: with a default',
+    ]);
+  });
+
+  test('follows what a module returns, also into another one', async () => {
+    expect(lines((await trace(`calls/main.tf.json ${inside} KmsKeyId`)).out)).toEqual([
+      'modules/database/main.tf.json:14 the value is written here',
+      'modules/database/main.tf.json:5 variable key: module.database passes it',
+      'calls/main.tf.json:16 what module.database passes',
+      'calls/main.tf.json:7 module key',
+      'modules/key/main.tf.json:9 output arn of module.key',
+      'modules/key/main.tf.json:5 resource aws_kms_key.this',
+    ]);
+    expect(lines((await trace('calls/main.tf.json aws_ssm_parameter.address Value')).out)).toEqual([
+      'calls/main.tf.json:26 the value is written here',
+      'calls/main.tf.json:11 module database',
+      'modules/database/main.tf.json:20 output address of module.database',
+      'modules/database/main.tf.json:11 resource aws_db_instance.this',
+    ]);
+  });
+
+  test('follows what stands in an object that a caller passes', async () => {
+    expect(lines((await trace(`calls/main.tf.json ${inside} Tags.key`)).out)).toEqual([
+      'calls/main.tf.json:18 the value is written here',
+      'calls/main.tf.json:7 module key',
+      'modules/key/main.tf.json:10 output name of module.key',
+      'modules/key/main.tf.json:2 variable name: module.key passes it',
+      'calls/main.tf.json:9 what module.key passes',
+      'calls/main.tf.json:4 variable team: no default',
+    ]);
+  });
+
+  test('shows nothing of a secret that a caller passes', async () => {
+    const { out } = await trace(`calls/main.tf.json ${inside} MasterUserPassword`);
+    expect(lines(out)).toHaveLength(3);
+    expect(out).not.toContain('short');
+  });
+
   test('in the scenarios that are asked for', async () => {
     const { out } = await run('scenarios', 'trace database.yaml Copy StorageEncrypted --no-config --parameters dev.json --parameters prod.json');
     expect(out).toMatchSnapshot();

@@ -130,7 +130,7 @@ export function calledBy(sources: readonly Source[]): string[] {
 }
 
 /** The folder of a local module; undefined for one that comes from elsewhere. */
-export function folderOf({ body }: Block, folder: string): string | undefined {
+export function folderOf({ body }: Pick<Block, 'body'>, folder: string): string | undefined {
   const node = body['source'] instanceof Placed ? body['source'].node : body['source'];
   return typeof node === 'string' && /^\.\.?(\/|$)/.test(node) ? posix.join(folder, node).replace(/(?<=.)\/$/, '') : undefined;
 }
