@@ -51,7 +51,10 @@ export async function drawGraph(paths: readonly string[], { format, resource, de
 
 function viewOf({ format, sources }: Project, graph: Graph): GraphView {
   const file = sources[0]?.file ?? '';
-  const nodes = graph.resources.map(({ address, type, nativeType, at, when }) => ({
+  const { edges } = graph;
+  // What is imported stays outside of the graph, but is drawn.
+  const imported = new Set(edges.filter(({ to }) => to.includes('#')).flatMap(({ to }) => graph.at(to) ?? []));
+  const nodes = [...graph.resources, ...imported].map(({ address, type, nativeType, at, when }) => ({
     address,
     type,
     nativeType,
@@ -59,5 +62,5 @@ function viewOf({ format, sources }: Project, graph: Graph): GraphView {
     file: at.source.file,
     start: at.source.locate(at).start,
   }));
-  return { name: format === 'terraform-config' ? dirname(file) : file, format, nodes, edges: graph.edges };
+  return { name: format === 'terraform-config' ? dirname(file) : file, format, nodes, edges };
 }

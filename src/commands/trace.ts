@@ -104,7 +104,8 @@ function redactorFor(resource: Resource, values: readonly Value[], graph: Graph)
   for (const value of values) {
     if (!value.known || value.composite || !isSecret(value, resource)) continue;
     const { assumed, passed } = value.input ?? {};
-    redactor.add({ text: value.text, at: assumed ? [assumed] : passed ? [value.at, passed] : [value.at] });
+    const written = assumed ? [assumed] : passed ? [value.at, passed] : [value.at];
+    redactor.add({ text: value.text, at: [...written, ...(value.exported ?? [])] });
   }
   return redactor;
 }
@@ -128,7 +129,10 @@ function excerpts(redactor: Redactor): (source: Source, at: Position) => string 
   const files = new Map<Source, readonly string[]>();
   return (source, { line, column }) => {
     let lines = files.get(source);
-    if (!lines) files.set(source, (lines = redactor.source(source.file, source.text).split('\n')));
+    if (!lines) {
+      for (const hidden of source.hidden?.() ?? []) redactor.add({ text: '', at: [hidden] });
+      files.set(source, (lines = redactor.source(source.file, source.text).split('\n')));
+    }
     const text = lines[line - 1] ?? '';
     const start = text.length - text.trimStart().length;
     const from = column - start > codeShown / 2 ? column - 1 : start;

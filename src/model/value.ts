@@ -79,6 +79,8 @@ export interface Evaluated {
   /** Every resource the value mentions, in the order in which it does. */
   readonly refs?: readonly Reference[];
   readonly input?: Input | undefined;
+  /** Where the value is written that other templates export, when it is imported; the nearest first. */
+  readonly exported?: readonly Place[] | undefined;
   /** From an offset in the text to the offset in the string as it is written, where the two differ. */
   readonly written?: ((offset: number) => number) | undefined;
 }
@@ -117,6 +119,7 @@ export class Value implements Evaluated {
   readonly why: Unknown | undefined;
   readonly refs: readonly Reference[];
   readonly input: Input | undefined;
+  readonly exported: readonly Place[] | undefined;
   readonly written: ((offset: number) => number) | undefined;
   /** The property's path from its resource, in CloudFormation's names: `BucketEncryption.ServerSideEncryptionConfiguration`. */
   readonly path: string;
@@ -136,6 +139,7 @@ export class Value implements Evaluated {
     this.why = evaluated.why;
     this.refs = evaluated.refs ?? noRefs;
     this.input = evaluated.input;
+    this.exported = evaluated.exported;
     this.written = evaluated.written;
     this.path = path;
     this.#text = evaluated.text;
@@ -335,8 +339,8 @@ export class Value implements Evaluated {
   }
 
   #outcome(): Evaluated {
-    const { state, node, at, when, refs, why, input, written } = this;
-    return { state, node, at, when, refs, text: this.#text, why, input, written };
+    const { state, node, at, when, refs, why, input, exported, written } = this;
+    return { state, node, at, when, refs, text: this.#text, why, input, exported, written };
   }
 
   #derive(evaluated: Evaluated, path: string): Value {

@@ -1,4 +1,5 @@
 import type { Edge, Resource } from '../../model/graph.ts';
+import type { Dialect } from '../../model/value.ts';
 import { intrinsic } from './functions.ts';
 import type { Mount } from './mount.ts';
 import { Placed, unplaced } from './nodes.ts';
@@ -17,15 +18,30 @@ export function edgesOf({ resources, nodes, isResource }: Written, mount?: Mount
     const node = unplaced(nodes[mount?.inside(resource.address) ?? resource.address]);
     const dependsOn = dependenciesOf(node).filter((to) => isResource(to));
     const references = [...mentions(resource.properties.node, [])].filter(({ to }) => isResource(to));
-    const seen = new Set<string>();
     return [
       ...references.map(({ to, path }): Edge => ({ kind: 'reference', from: resource.address, to: outside(to), path })),
       ...dependsOn.map((to): Edge => ({ kind: 'dependsOn', from: resource.address, to: outside(to), path: 'DependsOn' })),
-    ].filter((edge) => {
-      const key = `${edge.kind} ${edge.to} ${edge.path}`;
-      return !seen.has(key) && seen.add(key);
-    });
+    ].filter(once());
   });
+}
+
+/** What connects the resources of a stack with what other templates export. */
+export function importsIn(resources: readonly Resource[], dialect: Dialect): Edge[] {
+  return resources.flatMap(({ address, properties, when }) =>
+    [...imports(properties.node, [])]
+      .flatMap(({ node, path }) => dialect.evaluate(node, properties.at, when).map((value) => ({ value, path })))
+      .flatMap(({ value, path }) => (value.refs ?? []).map(({ to }): Edge => ({ kind: 'reference', from: address, to, path })))
+      .filter(once()),
+  );
+}
+
+/** Keeps the first of the edges of a resource that say the same. */
+function once(): (edge: Edge) => boolean {
+  const seen = new Set<string>();
+  return (edge) => {
+    const key = `${edge.kind} ${edge.to} ${edge.path}`;
+    return !seen.has(key) && seen.add(key) !== undefined;
+  };
 }
 
 function dependenciesOf(node: unknown): string[] {
@@ -50,4 +66,14 @@ function* mentions(node: unknown, path: readonly string[]): Generator<{ to: stri
     const silent = Array.isArray(node) || name !== undefined;
     yield* mentions(child, silent ? path : [...path, key]);
   }
+}
+
+/** Every import inside a node, with the property that holds it. */
+function* imports(node: unknown, path: readonly string[]): Generator<{ node: unknown; path: string }> {
+  if (typeof node !== 'object' || node === null) return;
+  if (node instanceof Placed) return yield* imports(node.node, path);
+  const [name] = intrinsic(node);
+  if (name === 'Fn::ImportValue') return yield { node, path: path.join('.') };
+  const silent = Array.isArray(node) || name !== undefined;
+  for (const [key, child] of Object.entries(node)) yield* imports(child, silent ? path : [...path, key]);
 }

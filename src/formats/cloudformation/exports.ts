@@ -1,4 +1,5 @@
 import type { Resource } from '../../model/graph.ts';
+import { below } from '../../model/source.ts';
 import type { Evaluated } from '../../model/value.ts';
 import { textOf } from './functions.ts';
 import { childOf } from './nodes.ts';
@@ -25,7 +26,11 @@ export class TemplateExports {
   }
 
   valuesOf(output: string): readonly Evaluated[] | undefined {
-    return outputsOf(this.#stack, output);
+    const { node, at } = this.#stack.outputs;
+    return outputsOf(this.#stack, output)?.map((value) => ({
+      ...value,
+      exported: [below(childOf(node as object, output, at).at, 'Value'), ...(value.exported ?? [])],
+    }));
   }
 
   at(address: string): Resource | undefined {

@@ -339,6 +339,7 @@ function joined(
   const hole = parts.find((part) => part.state === 'unknown' || typeof part.node === 'object');
   // Of several parameters the secret one decides what the text is.
   const input = (parts.find((part) => part.input?.secret) ?? parts.find((part) => part.input))?.input;
+  const exported = parts.find((part) => part.exported)?.exported;
   const refs = parts.flatMap((part) => part.refs ?? []);
   if (whole.includes('{{resolve:')) return { ...unknown(at, when, { reason: 'dynamic reference', detail: whole }), text: whole, refs };
   const moved = pieces?.some((piece, index) => piece !== textOf(parts[index]!));
@@ -351,6 +352,7 @@ function joined(
     refs,
     ...(hole ? { why: hole.why ?? { reason: 'function' } } : {}),
     ...(input ? { input } : {}),
+    ...(exported ? { exported } : {}),
     ...(moved ? { written: offsets(pieces!, parts.map(textOf)) } : {}),
   };
 }

@@ -34,9 +34,9 @@ export interface TemplateOptions extends ReadingOptions, Pick<Files, 'uploaded'>
 export function loadTemplate(source: Source, options: TemplateOptions = {}): Graph {
   const beyond = options.imports?.resourceAt;
   if (!nestingMarks.some((mark) => source.text.includes(mark))) {
-    const { resources, edges, limits, conditions } = readStack(rootOf(source), options);
+    const { resources, edges, imported, limits, conditions } = readStack(rootOf(source), options);
     return new Graph(resources, {
-      edges,
+      edges: () => [...edges(), ...imported()],
       limits,
       simplify: (when) => conditions.simplify(when),
       witness: (when) => conditions.witness(when),
@@ -47,7 +47,7 @@ export function loadTemplate(source: Source, options: TemplateOptions = {}): Gra
   return new Graph(
     family.stacks.flatMap((stack) => stack.resources),
     {
-      edges: () => family.stacks.flatMap((stack) => stack.edges()),
+      edges: () => family.stacks.flatMap((stack) => [...stack.edges(), ...stack.imported()]),
       limits: () => family.limits(),
       simplify: (when) => family.simplify(when),
       witness: (when) => family.witness(when),

@@ -4,7 +4,7 @@ import { rootValue, type Dialect, type Evaluated, type Unknown } from '../../mod
 import { union } from '../../model/when.ts';
 import { refusedOf, type Refused } from './allowed.ts';
 import { Conditions } from './conditions.ts';
-import { edgesOf } from './edges.ts';
+import { edgesOf, importsIn } from './edges.ts';
 import type { Imports } from './exports.ts';
 import { Loops } from './foreach.ts';
 import { CloudFormationDialect, type Template } from './functions.ts';
@@ -49,6 +49,7 @@ export function readStack(written: Placed, options: ReadingOptions, family?: Kin
     isParameter: (name) => parameters.has(name),
     domain: logic.domain,
     edges: () => edgesOf({ resources, nodes: sections.nodes, isResource }, kin?.mount),
+    imported: () => importsIn(resources, dialect),
     limits: () => limitsOf(written.at.source.file, sections, logic),
   };
 }

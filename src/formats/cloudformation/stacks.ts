@@ -31,6 +31,8 @@ export interface Stack {
   /** What a parameter can be. */
   readonly domain: (parameter: string) => Domain | undefined;
   readonly edges: () => readonly Edge[];
+  /** Those that lead into other templates of the run. */
+  readonly imported: () => readonly Edge[];
   readonly limits: () => readonly string[];
 }
 
@@ -264,8 +266,8 @@ const distinct = (refs: readonly Reference[]): readonly Reference[] => [
 
 /** A value of the family as a node that a stack can hold: nothing in it is evaluated again. */
 function settledValue(value: Value, mount: Mount): Evaluated {
-  const { state, at, when, why, refs, input, text } = value;
-  const rest = { at, when, refs, ...(why ? { why } : {}), ...(input ? { input } : {}) };
+  const { state, at, when, why, refs, input, exported, text } = value;
+  const rest = { at, when, refs, exported, ...(why ? { why } : {}), ...(input ? { input } : {}) };
   if (!value.composite) return mount.insideOf({ ...rest, state, node: value.node, text });
   if (!Array.isArray(value.node))
     return mount.insideOf({ ...rest, state: 'unknown', node: undefined, text: '', why: { reason: 'malformed' } });

@@ -50,6 +50,7 @@ class Tracer {
       this.#conditions();
       this.#mentions(leaf, own);
     }
+    for (const at of value.exported ?? []) this.#exported(at);
     if (value.input) this.#parameter(value.input.name, value.input.at, own);
     return this.#steps.all();
   }
@@ -72,6 +73,12 @@ class Tracer {
     const inside = this.#resource.address.slice(prefix.length).split('/')[0]!;
     const deploys = this.#find(`${prefix}${inside}`);
     return deploys && { source: deploys.at.source, prefix };
+  }
+
+  /** The output of another template, and what it names there. */
+  #exported(at: Place): void {
+    this.#steps.add(at, 'what another template exports');
+    this.#mentions(nodeAt(at), { source: at.source, prefix: '' });
   }
 
   /** The functions on the way from a property to the place of a value. */
