@@ -33,6 +33,11 @@ export class Search {
     return this.#evaluator.steps;
   }
 
+  /** Steps that are left. */
+  get left(): number {
+    return this.#budget - this.steps;
+  }
+
   get exhausted(): boolean {
     return this.steps > this.#budget || this.variables.length > mostVariables;
   }

@@ -11,6 +11,8 @@ export interface Chosen {
 
 /** Parameters up to which every pair of them is tried. */
 const mostForPairs = 12;
+/** Steps to look for fewer parameters. */
+const mostForFewer = 50_000;
 /** Combinations of values that are tried to see that they all do. */
 const mostCombined = 256;
 
@@ -41,12 +43,9 @@ function* starts(search: Search, enough: Enough): Generator<Values> {
   const { variables } = search;
   const singles = variables.flatMap(([name, choices]) => choices.map((choice) => [name, choice] as const));
   for (const one of singles.map((single) => new Map([single]))) if (enough(one)) yield one;
-  let fewest: Values | undefined = search.find();
-  for (const name of [...(fewest?.keys() ?? [])].toReversed()) {
-    const fewer = new Map([...fewest!].filter(([other]) => other !== name));
-    if (enough(fewer)) fewest = fewer;
-  }
-  if (!fewest) return;
+  const found = search.find();
+  if (!found) return;
+  const fewest = needed(found, enough);
   // Most conditions come down to two parameters that are found at once.
   if (fewest.size === 2) yield fewest;
   if (variables.length > 2 && variables.length <= mostForPairs) {
@@ -57,7 +56,40 @@ function* starts(search: Search, enough: Enough): Generator<Values> {
       }
     }
   }
+  if (fewest.size > 2) {
+    const best = smaller(fewest, search, enough);
+    yield new Map(variables.flatMap(([name]) => (best.has(name) ? [[name, best.get(name)!]] : [])));
+  }
   yield fewest;
+}
+
+/** Without the choices that are not needed beside the others, the last ones first. */
+function needed(values: Values, enough: Enough): Values {
+  let fewest = values;
+  for (const name of [...values.keys()].toReversed()) {
+    const fewer = new Map([...fewest].filter(([other]) => other !== name));
+    if (enough(fewer)) fewest = fewer;
+  }
+  return fewest;
+}
+
+/** Looks for one more choice, or another one, that makes several others needless, as long as there are steps for it. */
+function smaller(fewest: Values, search: Search, enough: Enough): Values {
+  const reserve = search.left - Math.min(mostForFewer, search.left / 2);
+  let best = fewest;
+  for (const [name, choices] of search.variables) {
+    for (const choice of choices) {
+      if (search.left < reserve) return best;
+      if (best.get(name) === choice) continue;
+      // What was chosen on purpose is dropped last.
+      const others = [...best].filter(([other]) => other !== name);
+      const changed = new Map([[name, choice] as const, ...others]);
+      if (!enough(changed)) continue;
+      const fewer = needed(changed, enough);
+      if (fewer.size < best.size) best = fewer;
+    }
+  }
+  return best;
 }
 
 /** All the values of each parameter that are as good as the chosen one. */

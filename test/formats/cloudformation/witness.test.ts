@@ -112,6 +112,19 @@ describe('the smallest witness', () => {
     expect(said(conditions.witness(on(...names)))).toBe(expected);
   });
 
+  test.each([60, 100])('of a chain of %i conditions is as short as it can be', (length) => {
+    const all = new Conditions(
+      chain(length, (index) => {
+        const own = equals(ref(`P${index}`), 'a');
+        return index === 0 ? own : { 'Fn::And': [own, { 'Fn::Not': [condition(`C${index - 1}`)] }] };
+      }),
+      () => undefined,
+    );
+    const last = length - 1;
+    expect(said(all.witness(on(`C${last}`, 'C0')))).toBe(`e.g. P${last} = a & P${last - 1} != a & P0 = a`);
+    expect(all.exhausted).toBe(false);
+  });
+
   test('says nothing that the conditions do not say themselves', () => {
     expect(conditions.witness([{ name: 'Env', is: 'dev' }])).toBeUndefined();
     expect(said(conditions.witness([{ name: 'Env', is: 'dev' }, ...on('UseKms')]))).toBe('Env = dev & Kms = yes');
