@@ -5,7 +5,7 @@ const imports = async (args: string): Promise<string> => (await run('imports', `
 
 describe('what a template imports from another one of the run', () => {
   test.each(['text', 'dot', 'mermaid'])('is drawn as %s', async (format) => {
-    expect(await imports(`graph --format ${format}`)).toMatchSnapshot(format);
+    expect(await imports(`graph --format ${format}`)).toMatchSnapshot('drawing');
   });
 
   test('is around the resource that imports it', async () => {
@@ -13,7 +13,7 @@ describe('what a template imports from another one of the run', () => {
   });
 
   test.each(['KmsKeyId', 'StorageEncrypted', 'DBName'])('is a step on the way to %s', async (path) => {
-    expect(await imports(`trace . Db ${path}`)).toMatchSnapshot(path);
+    expect(await imports(`trace . Db ${path}`)).toMatchSnapshot('steps');
   });
 
   test('is not shown when it is a secret', async () => {
