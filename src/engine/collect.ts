@@ -110,7 +110,11 @@ export class Collector {
     if (this.#told) for (const [index, one] of found.entries()) this.#told({ finding: all[index]!, reported: one, format });
     const places = all.flatMap((finding) => [finding.at, ...finding.related.map(({ at }) => at)]);
     const shown = new Set(places.flatMap((at) => [at.source, writtenPlace(at).source]));
-    for (const source of shown) if (source.text !== '') this.#texts.set(source.file, source.text);
+    for (const source of shown) {
+      if (source.text === '') continue;
+      this.#texts.set(source.file, source.text);
+      for (const at of source.hidden?.() ?? []) this.#redactor.add({ text: '', at: [at] });
+    }
   }
 
   /** A file that could not be read is a finding too; the other files are still linted. */

@@ -1,6 +1,6 @@
 import type { Place, Position, Range } from '../model/source.ts';
 
-/** A text that must never be printed, and where it was found. */
+/** A text that must never be printed, and where it was found; without a text, only what is there is masked. */
 export interface Secret {
   readonly text: string;
   readonly at: readonly Place[];
@@ -51,20 +51,41 @@ export class Redactor {
     const ranges = this.#ranges.get(file) ?? [];
     if (ranges.length === 0 && this.#texts.size === 0) return text;
     const lines = text.split('\n');
-    for (const range of ranges) maskRange(lines, range);
+    for (const [number, spans] of spansOf(ranges, lines)) lines[number - 1] = maskSpans(lines[number - 1]!, spans);
     this.text('');
     const pattern = this.#pattern;
     return pattern ? lines.map((line) => line.replaceAll(pattern, mask)).join('\n') : lines.join('\n');
   }
 }
 
-function maskRange(lines: string[], { start, end }: Range): void {
-  for (let number = start.line; number <= end.line && number <= lines.length; number++) {
-    const line = lines[number - 1]!;
-    const from = number === start.line ? columnOf(start) : 0;
-    const to = number === end.line ? columnOf(end) : line.length;
-    lines[number - 1] = line.slice(0, from) + mask(line.slice(from, to)) + line.slice(to);
+type Span = readonly [from: number, to: number];
+
+/** The parts of lines, counted from 1, that ranges cover. */
+function spansOf(ranges: readonly Range[], lines: readonly string[]): Map<number, Span[]> {
+  const spans = new Map<number, Span[]>();
+  for (const { start, end } of ranges) {
+    for (let number = start.line; number <= end.line && number <= lines.length; number++) {
+      const from = number === start.line ? columnOf(start) : 0;
+      const to = number === end.line ? columnOf(end) : lines[number - 1]!.length;
+      const same = spans.get(number);
+      if (same) same.push([from, to]);
+      else spans.set(number, [[from, to]]);
+    }
   }
+  return spans;
+}
+
+/** A plan is one line, with all its secrets: it is put together once. */
+function maskSpans(line: string, spans: readonly Span[]): string {
+  let done = 0;
+  let masked = '';
+  for (const [from, to] of spans.toSorted(([a], [b]) => a - b)) {
+    if (to <= done) continue;
+    const start = Math.max(from, done);
+    masked += line.slice(done, start) + mask(line.slice(start, to));
+    done = to;
+  }
+  return masked + line.slice(done);
 }
 
 const columnOf = (position: Position): number => position.column - 1;

@@ -3,7 +3,7 @@ import type { Finding, Owner } from '../model/finding.ts';
 import type { Fix, ReportedFix } from '../model/fix.ts';
 import type { Location, ReportedFinding, ReportedResource, RuleText, Suppressed } from '../model/result.ts';
 import { aliasesFor } from '../model/selector.ts';
-import type { Place } from '../model/source.ts';
+import type { Drift, Place } from '../model/source.ts';
 
 /** Turns places into lines and columns and gives each finding its fingerprint. */
 export function reported(
@@ -24,6 +24,8 @@ export function reported(
     const written = finding.at.source.writtenAt?.(finding.at);
     const at = locationOf(written ?? finding.at);
     const change = finding.at.source.changeAt?.(finding.at);
+    const drift = finding.at.source.driftAt?.(finding.at);
+    const family = rules.get(rule)?.family ?? 'governance';
     const identity = [rule, at.file, finding.resource?.address ?? '', path].join('\0');
     const nth = occurrences.get(identity) ?? 0;
     occurrences.set(identity, nth + 1);
@@ -31,7 +33,7 @@ export function reported(
     return {
       rule,
       target,
-      family: rules.get(rule)?.family ?? 'governance',
+      family,
       level,
       severity,
       certain,
@@ -47,6 +49,7 @@ export function reported(
           ...(evidence.resource ? { resource: resourceOf(evidence.resource) } : {}),
         })),
         ...(written ? [{ message: 'in the plan', ...locationOf(finding.at) }] : []),
+        ...(drift ? [driftEvidence(drift, family === 'secrets')] : []),
       ],
       ...(change ? { change } : {}),
       conditions,
@@ -58,6 +61,13 @@ export function reported(
       ...(finding.fix ? { fix: fixOf(finding.fix) } : {}),
     };
   });
+}
+
+/** @param secret true when what it was before may be a secret too, which nobody has found */
+function driftEvidence({ at, message, values }: Drift, secret: boolean): Location & { readonly message: string } {
+  return values && !secret
+    ? { message: `${message}: ${values.text}`, ...locationOf(values.at) }
+    : { message, ...locationOf({ ...at, part: 'key' }) };
 }
 
 /** Where a person wrote it, when a tool made the file. */

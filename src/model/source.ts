@@ -34,6 +34,15 @@ export interface Problem {
 /** What applying a plan does to something: makes it, changes it, or leaves it as it was. */
 export type Change = 'create' | 'update' | 'none';
 
+/** In a plan: what was done to something outside of what made the plan, since it was last applied. */
+export interface Drift {
+  /** Where the plan tells of it. */
+  readonly at: Place;
+  readonly message: string;
+  /** `from false to true`, where both are short and not hidden, and where that is told. */
+  readonly values?: { readonly text: string; readonly at: Place };
+}
+
 /** A comment that speaks to us, in a file that nobody parses, and the lines that it holds for. All count from 1. */
 export interface Remark {
   /** From `groundrule-ignore` on. */
@@ -62,6 +71,10 @@ export interface Source {
   readonly remarks?: readonly Remark[];
   /** In a plan: what applying it does to what stands there; undefined when the plan does not say. */
   changeAt?(spot: Spot): Change | undefined;
+  /** In a plan: where it holds what it says must not be shown. */
+  hidden?(): readonly Place[];
+  /** In a plan: what was done outside of it to what stands there; undefined when nothing was. */
+  driftAt?(spot: Spot): Drift | undefined;
 }
 
 /** A spot in a source that nobody has had to turn into a line and a column yet. */

@@ -15,6 +15,7 @@ function seen(plan: Source): unknown {
   const leaves = (value: Value): unknown[] => {
     const children = !value.composite ? [] : Array.isArray(value.node) ? value.elements() : value.entries().map((entry) => entry.value);
     const { source } = value.at;
+    const drift = source.driftAt?.(value.at);
     const own = [
       value.path,
       value.state,
@@ -23,6 +24,7 @@ function seen(plan: Source): unknown {
       value.input?.name,
       value.why,
       source.changeAt?.(value.at),
+      drift && [drift.message, drift.values?.text, source.locate(drift.at), drift.values && source.locate(drift.values.at)],
     ];
     return [own, source.locate(value.at), ...children.flatMap(leaves)];
   };
@@ -77,7 +79,17 @@ const everything = {
       ],
     },
   },
-  resource_drift: [change('aws_ebs_volume.new', ['update'], {}, {})],
+  resource_drift: [
+    change('aws_ebs_volume.new', ['update'], { size: 77 }, { size: 77 }),
+    change(
+      'aws_ebs_volume.edited',
+      ['update'],
+      { encrypted: true, kms_key_id: 'old', size: 10, iops: 77, user_data: '77'.repeat(50) },
+      { encrypted: false, kms_key_id: 'k', size: 10, iops: 77, user_data: '77'.repeat(50) },
+      { before_sensitive: { kms_key_id: true }, after_sensitive: { kms_key_id: true } },
+    ),
+    change('module.a["x"].aws_ebs_volume.in', ['delete'], { size: 1 }, null),
+  ],
   resource_changes: [
     change(
       'aws_ebs_volume.new',
@@ -164,7 +176,7 @@ describe('a large plan', () => {
     const source = large(JSON.stringify(everything));
     expect(source!.text).toBe('');
     const kept = JSON.stringify(source!.data);
-    expect(kept).not.toContain('resource_drift');
+    expect(kept).not.toContain('77');
     expect(kept).not.toContain('provider_config');
     expect(kept).not.toContain('"a":"1"}');
     expect(kept.length).toBeLessThan(JSON.stringify(everything).length * 0.8);

@@ -1,6 +1,16 @@
 import { posix } from 'node:path';
 import type { Graph } from '../../../model/graph.ts';
-import { below, nodeAt, type Change, type Place, type Pointer, type Range, type Source, type Spot } from '../../../model/source.ts';
+import {
+  below,
+  nodeAt,
+  type Change,
+  type Drift,
+  type Place,
+  type Pointer,
+  type Range,
+  type Source,
+  type Spot,
+} from '../../../model/source.ts';
 import { assemble, type Declared } from '../assemble.ts';
 import { isObject, type Body } from '../blocks.ts';
 import { TerraformDialect } from '../dialect.ts';
@@ -10,6 +20,8 @@ import { policyDocument } from '../policy-document.ts';
 import { WrittenBlocks, type FilesIn } from './blocks.ts';
 import { changeOf } from './changes.ts';
 import { Configuration, type Origin } from './configuration.ts';
+import { driftOf, driftsOf, named, type Drifts } from './drift.ts';
+import { hiddenIn } from './hidden.ts';
 import { plannedBody } from './values.ts';
 
 /** A resource of the plan, wherever the plan has it. */
@@ -40,7 +52,8 @@ export function loadTerraformPlan(plan: Source, filesIn: FilesIn = () => []): Gr
   const data = isObject(plan.data) ? plan.data : {};
   const changes = changesOf(data);
   const folder = plan.file === '<stdin>' ? '.' : posix.dirname(plan.file);
-  const source = new PlanSource(plan, changes, new WrittenBlocks(data['configuration'], folder, filesIn));
+  const drifts = driftsOf(data, { source: plan, pointer: [] });
+  const source = new PlanSource(plan, changes, drifts, new WrittenBlocks(data['configuration'], folder, filesIn));
   const at: Place = { source, pointer: [] };
   const planned = isObject(data['planned_values'])
     ? plannedIn(data['planned_values'], below(at, 'planned_values'), changes)
@@ -53,11 +66,11 @@ export function loadTerraformPlan(plan: Source, filesIn: FilesIn = () => []): Gr
     planned.map(({ address }) => address),
   );
   return new Plan(Math.max(plan.text.length, 1000 * planned.length), configuration, [...read, ...planned]).graph(() =>
-    limitsOf(plan, data),
+    limitsOf(plan, data, drifts),
   );
 }
 
-function limitsOf({ file }: Source, { format_version: version, errored }: Body): string[] {
+function limitsOf({ file }: Source, { format_version: version, errored }: Body, drifts: Drifts): string[] {
   return [
     ...(typeof version === 'string' && !knownVersion.test(version)
       ? [
@@ -65,8 +78,14 @@ function limitsOf({ file }: Source, { format_version: version, errored }: Body):
         ]
       : []),
     ...(errored === true ? [`${file} is the plan of a run that ended with an error: it is not complete`] : []),
+    ...(drifts.size > 0 ? [driftLimit(file, [...drifts.keys()])] : []),
   ];
 }
+
+const driftLimit = (file: string, addresses: readonly string[]): string =>
+  addresses.length === 1
+    ? `${file} says that ${addresses[0]} was changed outside of Terraform since the last apply`
+    : `${file} says that ${addresses.length} resources were changed outside of Terraform since the last apply: ${named(addresses)}`;
 
 /** The resource at the beginning of a pointer, and the rest of it. */
 function resourceAt(data: unknown, pointer: Pointer): { readonly address: unknown; readonly path: Pointer } | undefined {
@@ -86,15 +105,17 @@ class PlanSource implements Source {
   readonly data: unknown;
   readonly #plan: Source;
   readonly #changes: ReadonlyMap<string, Body>;
+  readonly #drifts: Drifts;
   readonly #blocks: WrittenBlocks;
 
-  constructor(plan: Source, changes: ReadonlyMap<string, Body>, blocks: WrittenBlocks) {
+  constructor(plan: Source, changes: ReadonlyMap<string, Body>, drifts: Drifts, blocks: WrittenBlocks) {
     this.file = plan.file;
     this.text = plan.text;
     this.syntax = plan.syntax;
     this.data = plan.data;
     this.#plan = plan;
     this.#changes = changes;
+    this.#drifts = drifts;
     this.#blocks = blocks;
   }
 
@@ -118,6 +139,17 @@ class PlanSource implements Source {
     const found = resourceAt(this.data, pointer);
     const change = typeof found?.address === 'string' ? this.#changes.get(found.address) : undefined;
     return found && change && changeOf(change, found.path);
+  }
+
+  hidden(): readonly Place[] {
+    return hiddenIn(this.data).map((pointer) => ({ source: this.#plan, pointer }));
+  }
+
+  driftAt({ pointer }: Spot): Drift | undefined {
+    const found = this.#drifts.size > 0 ? resourceAt(this.data, pointer) : undefined;
+    const address = typeof found?.address === 'string' ? found.address : '';
+    const drifted = this.#drifts.get(address);
+    return found && drifted && driftOf(drifted, found.path, this.#changes.get(address)?.['after_sensitive']);
   }
 }
 

@@ -15,6 +15,7 @@ const open = new Set([
   'module',
   'resources',
   'resource_changes',
+  'resource_drift',
 ]);
 const whole = new Set(['format_version', 'errored', 'address']);
 const configured = new Set(['source', 'expressions', 'variables', 'outputs']);
@@ -44,7 +45,7 @@ export function readLargePlan(file: string, contents: Contents): Source | undefi
 function cut(pointer: Pointer): Cut {
   const [last, before] = [pointer.at(-1), pointer.at(-2)];
   if (last === undefined || named.has(String(before))) return 'open';
-  if (before === 'resources' || before === 'resource_changes') return 'whole';
+  if (before === 'resources' || before === 'resource_changes' || before === 'resource_drift') return 'whole';
   if (open.has(String(last)) || named.has(String(last))) return 'open';
   return whole.has(String(last)) || (pointer[0] === 'configuration' && configured.has(String(last))) ? 'whole' : 'skip';
 }
@@ -53,6 +54,7 @@ function trim(pointer: Pointer, value: unknown): unknown {
   if (!isObject(value)) return value;
   const [top] = pointer;
   if (pointer.at(-2) === 'resource_changes') return changed(value);
+  if (pointer.at(-2) === 'resource_drift') return drifted(value);
   if (pointer.at(-2) === 'resources' && top !== 'configuration')
     return top === 'planned_values' || value['mode'] === 'data' ? planned(value) : undefined;
   return top === 'configuration' ? withoutConstants(value) : value;
@@ -73,6 +75,13 @@ function changed(item: Body): Body {
   const { actions, before, after, after_unknown: unknown, after_sensitive: sensitive } = change;
   const kept = { actions, after_unknown: marks(unknown), after_sensitive: marks(sensitive), ...differing(before, after) };
   return { address, change: kept };
+}
+
+function drifted({ address, mode, deposed, change }: Body): unknown {
+  if (!isObject(change)) return undefined;
+  const { actions, before, after, before_sensitive: hidden, after_sensitive: sensitive } = change;
+  const kept = { actions, before_sensitive: marks(hidden), after_sensitive: marks(sensitive), ...differing(before, after) };
+  return { address, mode, deposed, change: kept };
 }
 
 /** What is true in a tree of marks; undefined when nothing is. */
