@@ -47,7 +47,7 @@ export function loadTemplate(source: Source, options: TemplateOptions = {}): Gra
   return new Graph(
     family.stacks.flatMap((stack) => stack.resources),
     {
-      edges: () => family.stacks.flatMap((stack) => [...stack.edges(), ...stack.imported()]),
+      edges: () => family.edges(),
       limits: () => family.limits(),
       simplify: (when) => family.simplify(when),
       witness: (when) => family.witness(when),
@@ -71,5 +71,5 @@ function familyOf(source: Source, options: TemplateOptions, prefix = ''): { fami
     each === template ? options : { ...options, parameters: options.parametersOf?.(each.at.source.file) ?? {} };
   const { read = () => undefined, uploaded } = options;
   const family = new Family((each, kin) => readStack(each, optionsOf(each), kin), { read, ...(uploaded ? { uploaded } : {}) });
-  return { family, stack: family.add(template, new Mount(prefix, [])) };
+  return { family, stack: family.add({ template, parameters: () => undefined, property: '' }, new Mount(prefix, [])) };
 }

@@ -10,6 +10,8 @@ export interface Nested {
   readonly template: Placed;
   /** True when it stands in the file of the resource. */
   readonly inline: boolean;
+  /** The property that names or holds it. */
+  readonly property: string;
   /** What the resource passes to a parameter; undefined when it passes nothing. */
   readonly parameters: (name: string) => readonly Value[] | undefined;
 }
@@ -33,11 +35,12 @@ export function nestedIn(resource: Resource, { read: file, uploaded }: Files): N
     [assetOf(resource) ?? resource.get(url).map((value) => pathOf(value) ?? uploaded?.(endOf(value)))].flat(),
   );
   const source = path === undefined || others.length > 0 ? undefined : file(resource.at.source.file, path);
-  if (source && isTemplate(source.data)) return { template: new Placed(source.data, { source, pointer: [] }), inline: false, parameters };
+  if (source && isTemplate(source.data))
+    return { template: new Placed(source.data, { source, pointer: [] }), inline: false, property: url, parameters };
   if (!resource.type.endsWith('StackSet')) return undefined;
   const [body, ...more] = resource.get('TemplateBody');
   const template = body && more.length === 0 ? inline(body) : undefined;
-  return template && { template, inline: true, parameters };
+  return template && { template, inline: true, property: 'TemplateBody', parameters };
 }
 
 const isTemplate = (data: unknown): boolean =>

@@ -68,6 +68,8 @@ export interface Member {
   readonly parent: Member | undefined;
   /** What the parent passes. */
   readonly parameters: Nested['parameters'];
+  /** The property of the parent's resource that deploys the stack. */
+  readonly property: string;
 }
 
 /** A template and the stacks that it deploys (AWS::CloudFormation::Stack, StackSet), as one graph. */
@@ -87,9 +89,9 @@ export class Family {
   }
 
   /** Reads a template, and then what it nests. */
-  add(template: Placed, mount = new Mount('', []), parameters: Nested['parameters'] = () => undefined, parent?: Member): Stack {
+  add({ template, parameters, property }: Omit<Nested, 'inline'>, mount: Mount, parent?: Member): Stack {
     const stack = this.#read(template, this.#kin(mount, parameters, parent));
-    const member: Member = { template, stack, mount, parent, parameters };
+    const member: Member = { template, stack, mount, parent, parameters, property };
     this.#members.set(mount.prefix, member);
     this.#resources += stack.resources.length;
     const chain = withAncestors(member).map((each) => each.template.node);
@@ -100,13 +102,22 @@ export class Family {
       }
       const nested = nestedIn(resource, this.#files);
       if (nested && !chain.includes(nested.template.node))
-        this.add(nested.template, new Mount(`${resource.address}/`, resource.when, nested.inline), nested.parameters, member);
+        this.add(nested, new Mount(`${resource.address}/`, resource.when, nested.inline), member);
     }
     return stack;
   }
 
   get stacks(): readonly Stack[] {
     return [...this.#members.values()].map(({ stack }) => stack);
+  }
+
+  /** What connects the resources, also those that deploy a stack with what is in it. */
+  edges(): Edge[] {
+    return [...this.#members.values()].flatMap(({ stack, mount, parent, property: path }) => {
+      const from = mount.prefix.slice(0, -1);
+      const deployed = parent ? stack.resources.map(({ address: to }): Edge => ({ kind: 'reference', from, to, path })) : [];
+      return [...deployed, ...stack.edges(), ...stack.imported()];
+    });
   }
 
   limits(): string[] {

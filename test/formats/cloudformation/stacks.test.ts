@@ -136,6 +136,12 @@ describe('a nested stack', () => {
   test('has edges of its own, which point at its own resources', () => {
     expect(graph.edges.map(({ from, to }) => `${from} ${to}`)).toContain('Two/Policy Two/Bucket');
   });
+
+  test('hangs on the resource that deploys it', () => {
+    const edges = graph.edges.map(({ from, to, path }) => `${from} ${path} ${to}`);
+    expect(edges).toContain('Two TemplateURL Two/Bucket');
+    expect(edges.filter((edge) => edge.startsWith(' '))).toEqual([]);
+  });
 });
 
 const outer = (declaration: string, passed: string): string => `
