@@ -92,7 +92,7 @@ class Tracer {
     const text = typeof node === 'string' ? node : (JSON.stringify(node) ?? '');
     if (text.length > longest) return;
     for (const [, expression] of text.matchAll(/[$%]\{([^}]*)\}/g)) {
-      for (const [name] of expression!.matchAll(/\b[a-z_][\w-]*(?:\.[\w-]+|\[[^\][]{0,100}\](?=\.)){1,3}/gi))
+      for (const [name] of expression!.matchAll(/(?<![\w-])[a-z_][\w-]*(?:\.[\w-]+|\[[^\][]{0,100}\](?=\.)){1,3}/gi))
         this.#named(name.replaceAll(/\[[^\]]*\]/g, ''), module, secret);
     }
   }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { below, type Drift, type Place, type Pointer } from '../../../model/source.ts';
+import { below, nodeAt, type Drift, type Place, type Pointer } from '../../../model/source.ts';
 import { isObject, type Body } from '../blocks.ts';
 
 /** What was changed outside of Terraform since the last apply, by the address of the resource. */
@@ -39,9 +39,8 @@ export function driftOf({ change, at }: Drifted, path: Pointer, sensitive: unkno
   if (isDeleted(change)) return { at, message: `the resource was deleted ${outside}` };
   const [attribute] = path;
   if (attribute === undefined) return { at, message: `the resource was changed ${outside}: ${named(attributesOf(change))}` };
-  const { before, after } = change;
-  const compared = comparable(before, after, path);
-  const [from, to] = [nodeAt(before, compared), nodeAt(after, compared)];
+  const compared = comparable(at, path);
+  const [from, to] = sides(at, compared);
   if (isDeepStrictEqual(from, to)) return undefined;
   const message = `${attribute} was changed ${outside}`;
   const [old, now] = [shown(from), shown(to)];
@@ -66,31 +65,26 @@ export const named = (names: readonly string[]): string =>
   names.slice(0, mostNamed).join(', ') + (names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '');
 
 /** A path as far as its items can be told to be the same: an item of a list that has others may have another index now. */
-function comparable(before: unknown, after: unknown, path: Pointer): Pointer {
+function comparable(at: Place, path: Pointer): Pointer {
   for (let length = 0; length < path.length; length++) {
     const here = path.slice(0, length);
-    if ([nodeAt(before, here), nodeAt(after, here)].some((node) => Array.isArray(node) && node.length !== 1)) return here;
+    if (sides(at, here).some((node) => Array.isArray(node) && node.length !== 1)) return here;
   }
   return path;
 }
 
-function nodeAt(root: unknown, path: Pointer): unknown {
-  let node = root;
-  for (const key of path) {
-    if (!(isObject(node) || Array.isArray(node)) || !Object.hasOwn(node, key)) return undefined;
-    node = (node as Record<string | number, unknown>)[key];
-  }
-  return node;
-}
+const sides = (at: Place, path: Pointer): [before: unknown, after: unknown] => [
+  nodeAt(below(at, 'before', ...path)),
+  nodeAt(below(at, 'after', ...path)),
+];
 
 /** True for what is marked itself, within something marked, or with something marked in it. */
 function isMarked(marks: unknown, path: Pointer): boolean {
-  let node = marks;
-  for (const key of path) {
-    if (node === true) return true;
-    node = nodeAt(node, [key]);
-  }
-  return JSON.stringify(node ?? null).includes('true');
+  if (marks === true) return true;
+  const [key, ...rest] = path;
+  if (key === undefined) return JSON.stringify(marks ?? null).includes('true');
+  if (typeof marks !== 'object' || marks === null || !Object.hasOwn(marks, key)) return false;
+  return isMarked((marks as Readonly<Record<string | number, unknown>>)[key], rest);
 }
 
 /** A value as a short text; undefined for what is none. */

@@ -1,4 +1,4 @@
-import type { Pointer } from '../../../model/source.ts';
+import { nodeAt, type Place, type Pointer, type Source } from '../../../model/source.ts';
 import { isObject } from '../blocks.ts';
 
 /** Values, and beside them the marks that tell what of them is sensitive. */
@@ -12,7 +12,8 @@ const pairs: readonly (readonly [values: string, marks: string])[] = [
 const deepest = 100;
 
 /** Where a plan holds what it says must not be shown: it has it in plain text. */
-export function hiddenIn(plan: unknown): Pointer[] {
+export function hiddenIn(source: Source): Place[] {
+  const plan = source.data;
   const found: Pointer[] = [];
   collect(plan, [], found);
   const configured = isObject(plan) && isObject(plan['configuration']) ? plan['configuration']['root_module'] : undefined;
@@ -21,7 +22,7 @@ export function hiddenIn(plan: unknown): Pointer[] {
     if (!isObject(variable) || variable['sensitive'] !== true) continue;
     found.push(['variables', name, 'value'], ['configuration', 'root_module', 'variables', name, 'default']);
   }
-  return found.filter((pointer) => isThere(plan, pointer));
+  return found.map((pointer) => ({ source, pointer })).filter((at) => (nodeAt(at) ?? null) !== null);
 }
 
 function collect(node: unknown, pointer: Pointer, found: Pointer[]): void {
@@ -39,13 +40,4 @@ function marked(marks: unknown, pointer: Pointer, found: Pointer[]): void {
   else if (pointer.length > deepest) return;
   else if (Array.isArray(marks)) marks.forEach((item, index) => marked(item, [...pointer, index], found));
   else if (isObject(marks)) for (const [key, child] of Object.entries(marks)) marked(child, [...pointer, key], found);
-}
-
-function isThere(root: unknown, pointer: Pointer): boolean {
-  let node = root;
-  for (const key of pointer) {
-    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, key)) return false;
-    node = (node as Record<string | number, unknown>)[key];
-  }
-  return node !== null;
 }

@@ -142,7 +142,7 @@ class PlanSource implements Source {
   }
 
   hidden(): readonly Place[] {
-    return hiddenIn(this.data).map((pointer) => ({ source: this.#plan, pointer }));
+    return hiddenIn(this.#plan);
   }
 
   driftAt({ pointer }: Spot): Drift | undefined {
