@@ -77,6 +77,14 @@ describe('groundrule trace', () => {
     expect(out).not.toContain('short');
   });
 
+  test('shows the line of a file of variables, but no secret in it', async () => {
+    const { out } = await trace('passed/main.tf.json aws_db_instance.main StorageEncrypted');
+    expect(lines(out).at(-1)).toBe('passed/terraform.tfvars:1 what is passed for it');
+    const secret = await trace('passed/main.tf.json aws_db_instance.main MasterUserPassword');
+    expect(lines(secret.out).at(-1)).toBe('passed/terraform.tfvars:2 what is passed for it');
+    expect(secret.out).not.toContain('correct-horse');
+  });
+
   test('in the scenarios that are asked for', async () => {
     const { out } = await run('scenarios', 'trace database.yaml Copy StorageEncrypted --no-config --parameters dev.json --parameters prod.json');
     expect(out).toMatchSnapshot();

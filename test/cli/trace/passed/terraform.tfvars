@@ -1,0 +1,2 @@
+encrypted = true
+password  = "correct-horse"
