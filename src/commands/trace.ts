@@ -13,6 +13,7 @@ import { nodeAt, type Position, type Source } from '../model/source.ts';
 import type { Value } from '../model/value.ts';
 import type { Project } from '../input/projects.ts';
 import { trace, type Trace, type TracedValue } from '../report/index.ts';
+import { harmless, visible } from '../report/text.ts';
 import { usesColor, widthOf, type ColorMode, type Io } from './io.ts';
 
 /** The flags of `groundrule trace`, as commander hands them over. */
@@ -58,6 +59,7 @@ export async function traceValue(file: string, address: string, path: string, fl
     passedOver: () => {},
   });
   if (traces.length === 0) throw new UsageError(`There is no resource '${address}' in ${file}${didYouMean(address, addresses)}`);
+  for (const warning of input.warnings()) io.err(harmless(`warning: ${visible(warning)}\n`));
   return trace(traces, { color: usesColor(color, io), width: widthOf(io) });
 }
 

@@ -8,6 +8,11 @@ describe('what a template imports from another one of the run', () => {
     expect(await imports(`graph --format ${format}`)).toMatchSnapshot('drawing');
   });
 
+  test('may go round in a circle', async () => {
+    const other = 'Resources: { A: { Type: A::B::C, Properties: { P: !ImportValue two } } }\nOutputs: { O: { Value: !ImportValue two, Export: { Name: two } } }';
+    expect((await run('imports', 'graph - --no-config', { stdin: other })).out).toContain('1 resource, 0 edges');
+  });
+
   test('is around the resource that imports it', async () => {
     expect(await imports('graph --resource Db')).toMatch(/KmsKeyId -> network\.yaml#Key\n.*network\.yaml#Key {2}AWS::KMS::Key {2}network\.yaml:4/);
   });

@@ -26,6 +26,19 @@ describe('a value that a parameter does not allow is told, and makes nothing loo
     expect(err).toBe(warning('nope.json', "Env to 'nope'", 'dev, prod'));
   });
 
+  test('also where a value is traced', async () => {
+    const { err } = await run('refused', 'trace database.yaml Copy StorageEncrypted --no-config --parameters Env=nope');
+    expect(err).toBe(warning('--parameters', "Env to 'nope'", 'dev, prod'));
+  });
+
+  test('without a line of its own for what a stranger writes', async () => {
+    const { err } = await run('refused', 'lint - --no-config --parameters Env=nope', {
+      stdin: '{"Parameters": {"Env": {"Type": "String", "AllowedValues": ["a\\u001b[31m\\n::error::x"]}}, "Resources": {"A": {"Type": "A::B::C"}}}',
+    });
+    expect(err).toMatch(/^warning: [^\n]*Env to 'nope'[^\n]*\n/);
+    expect(err).not.toMatch(/\u001b|^\s*::/m);
+  });
+
   test('in a list, once', async () => {
     const { err } = await lint('database.yaml --no-config --parameters Zones=a,c');
     expect(err).toBe(warning('--parameters', "Zones to 'a,c'", 'a, b'));
