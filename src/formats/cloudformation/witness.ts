@@ -12,7 +12,7 @@ export interface Chosen {
 /** Parameters up to which every pair of them is tried. */
 const mostForPairs = 12;
 /** Steps to look for fewer parameters. */
-const mostForFewer = 10_000;
+const mostForFewer = 20_000;
 /** Combinations of values that are tried to see that they all do. */
 const mostCombined = 256;
 
