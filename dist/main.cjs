@@ -2006,7 +2006,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
           return arg.length > 1 && arg[0] === "-";
         }
         let negativeNumberArg = (arg) => /^-(\d+|\d*\.\d+)(e[+-]?\d+)?$/.test(arg) ? !this._getCommandAndAncestors().some(
-          (cmd) => cmd.options.map((opt) => opt.short).some((short3) => /^-\d$/.test(short3))
+          (cmd) => cmd.options.map((opt) => opt.short).some((short4) => /^-\d$/.test(short4))
         ) : !1, activeVariadicOption = null, activeGroup = null, i = 0;
         for (; i < args.length || activeGroup; ) {
           let arg = activeGroup ?? args[i++];
@@ -3411,8 +3411,8 @@ function openings(resource3, graph) {
   return remembered.set(values2, found2), found2;
 }
 function groupOf(rule2, graph) {
-  let named8 = [...rule2.get("GroupId"), ...rule2.get("GroupName")].find((value) => !value.absent);
-  return named8 && graph.target(named8, "AWS::EC2::SecurityGroup");
+  let named9 = [...rule2.get("GroupId"), ...rule2.get("GroupName")].find((value) => !value.absent);
+  return named9 && graph.target(named9, "AWS::EC2::SecurityGroup");
 }
 function openingsOf(item, graph) {
   let sources = sourcesOf(item, graph);
@@ -3521,8 +3521,8 @@ var securityGroupTypes, lastPort, remembered, openingsToWorld, noPorts, portsOf,
 
 // src/kit/instances.ts
 function templateOf(instance, graph) {
-  let named8 = [...instance.get("LaunchTemplate.LaunchTemplateId"), ...instance.get("LaunchTemplate.LaunchTemplateName")].find((name) => !name.absent);
-  return named8 && (graph.target(named8, "AWS::EC2::LaunchTemplate") ?? named8);
+  let named9 = [...instance.get("LaunchTemplate.LaunchTemplateId"), ...instance.get("LaunchTemplate.LaunchTemplateName")].find((name) => !name.absent);
+  return named9 && (graph.target(named9, "AWS::EC2::LaunchTemplate") ?? named9);
 }
 function hasDefaultHostManagement(graph) {
   let known6 = hostManagement.get(graph);
@@ -3548,8 +3548,8 @@ var profilePaths, launcherTypes, profilesOf, templatePaths, usersOfTemplate, use
       "AWS::ImageBuilder::InfrastructureConfiguration": "InstanceProfileName",
       "AWS::WorkspacesInstances::WorkspaceInstance": "ManagedInstance.IamInstanceProfile"
     }, launcherTypes = Object.keys(profilePaths), profilesOf = (launcher) => launcher.get(profilePaths[launcher.type]).flatMap((profile) => {
-      let named8 = profile.composite ? [...profile.get("Arn"), ...profile.get("Name")].filter((value) => !value.absent) : [];
-      return named8.length > 0 ? named8 : [profile];
+      let named9 = profile.composite ? [...profile.get("Arn"), ...profile.get("Name")].filter((value) => !value.absent) : [];
+      return named9.length > 0 ? named9 : [profile];
     });
     templatePaths = {
       "AWS::AutoScaling::AutoScalingGroup": ["LaunchTemplate", "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification"],
@@ -3723,9 +3723,9 @@ function checkStrangers(need, { resource: resource3, graph, report: report2 }) {
     });
 }
 function grantOf(role2, graph, need) {
-  let arns = role2.get("ManagedPolicyArns").filter((arn) => !arn.absent), named8 = arns.filter((arn) => need.policies.some((name) => arn.text.endsWith(`/${name}`))), attached2 = attachedPolicies(role2, arns, graph), statements2 = [role2, ...attached2].flatMap(identityPolicies), met = all(...need.actions.map((action) => allows(statements2, action, role2)));
-  if (met === !0 || always(named8, role2)) return { met: !0 };
-  if (met === void 0 || named8.length > 0) return { met: void 0, reason: "the policy is there under some conditions only" };
+  let arns = role2.get("ManagedPolicyArns").filter((arn) => !arn.absent), named9 = arns.filter((arn) => need.policies.some((name) => arn.text.endsWith(`/${name}`))), attached2 = attachedPolicies(role2, arns, graph), statements2 = [role2, ...attached2].flatMap(identityPolicies), met = all(...need.actions.map((action) => allows(statements2, action, role2)));
+  if (met === !0 || always(named9, role2)) return { met: !0 };
+  if (met === void 0 || named9.length > 0) return { met: void 0, reason: "the policy is there under some conditions only" };
   let strange = arns.find((arn) => !isOfAws(arn) && !graph.target(arn, "AWS::IAM::ManagedPolicy"));
   return strange ? { met: void 0, reason: strange.text ? `the policy ${strange.text} is not in this file` : "another policy may be attached" } : [...[...role2.get("Policies.PolicyDocument"), ...attached2.flatMap((policy2) => policy2.get("PolicyDocument"))], ...statements2.flatMap(({ actions }) => actions)].some((value) => value.unknown) ? { met: void 0, reason: "not every policy of the role is known" } : { met: !1 };
 }
@@ -3773,11 +3773,11 @@ function lacking(list3, isIt) {
   return [...without2.filter((value) => value.absent), ...doubts, ...sure.map((value) => value.missing(listOf(value.at)))];
 }
 function entry(list3, key, names3 = ["Key", "Value"]) {
-  let [keyName, valueName] = names3, pairs2 = list3.map((pair2) => {
+  let [keyName, valueName] = names3, pairs3 = list3.map((pair2) => {
     let hidden3 = pair2.get(keyName).find((name) => name.unknown);
     return hidden3?.why ? pair2.unsure(hidden3.why) : pair2;
   }), has = (pair2) => pair2.get(keyName).some((name) => name.is(key));
-  return [...pairs2.filter((pair2) => pair2.known && has(pair2)).flatMap((pair2) => combinations(pair2.get(keyName), pair2.get(valueName))).flatMap(([name, value]) => name.is(key) ? [value] : []), ...lacking(pairs2, has)];
+  return [...pairs3.filter((pair2) => pair2.known && has(pair2)).flatMap((pair2) => combinations(pair2.get(keyName), pair2.get(valueName))).flatMap(([name, value]) => name.is(key) ? [value] : []), ...lacking(pairs3, has)];
 }
 function listOf({ source, pointer, inner: inner2 }) {
   return inner2?.length ? { source, pointer, inner: inner2.slice(0, -1) } : { source, pointer: pointer.slice(0, -1) };
@@ -4474,15 +4474,15 @@ var api_access_log_default, init_api_access_log = __esm({
       family: "logging",
       severity: 4,
       get docs() {
-        return text(7);
+        return text(407);
       },
       remedy: {
         text: "Name a log group in the access log setting of the stage.",
         get cloudformation() {
-          return text(8);
+          return text(408);
         },
         get terraform() {
-          return text(9);
+          return text(409);
         }
       },
       references: [
@@ -4537,10 +4537,10 @@ var api_access_log_default, init_api_access_log = __esm({
           {
             name: "no destination",
             get cloudformation() {
-              return text(10);
+              return text(410);
             },
             get terraform() {
-              return text(11);
+              return text(411);
             }
           }
         ],
@@ -4548,16 +4548,16 @@ var api_access_log_default, init_api_access_log = __esm({
           {
             name: "a destination, or no stage",
             get cloudformation() {
-              return text(12);
+              return text(412);
             },
             get terraform() {
-              return text(13);
+              return text(413);
             }
           },
           {
             name: "the Globals section names the destination",
             get cloudformation() {
-              return text(14);
+              return text(414);
             }
           }
         ],
@@ -4598,15 +4598,15 @@ var settings, logs, api_execution_log_default, init_api_execution_log = __esm({
       family: "logging",
       severity: 3.5,
       get docs() {
-        return text(15);
+        return text(415);
       },
       remedy: {
         text: "Set the logging level to ERROR or INFO for all methods, and leave data tracing off.",
         get cloudformation() {
-          return text(16);
+          return text(416);
         },
         get terraform() {
-          return text(17);
+          return text(417);
         }
       },
       fix: "safe",
@@ -4650,19 +4650,19 @@ var settings, logs, api_execution_log_default, init_api_execution_log = __esm({
           {
             name: "no level, or off",
             get cloudformation() {
-              return text(18);
+              return text(418);
             },
             get terraform() {
-              return text(19);
+              return text(419);
             }
           },
           {
             name: "whole requests",
             get cloudformation() {
-              return text(20);
+              return text(420);
             },
             get terraform() {
-              return text(21);
+              return text(421);
             }
           }
         ],
@@ -4670,10 +4670,10 @@ var settings, logs, api_execution_log_default, init_api_execution_log = __esm({
           {
             name: "a level, some methods without one, and an HTTP API",
             get cloudformation() {
-              return text(22);
+              return text(422);
             },
             get terraform() {
-              return text(23);
+              return text(423);
             }
           }
         ],
@@ -4681,7 +4681,7 @@ var settings, logs, api_execution_log_default, init_api_execution_log = __esm({
           {
             name: "the deployment chooses the level, and an API that is elsewhere",
             get cloudformation() {
-              return text(24);
+              return text(424);
             }
           }
         ]
@@ -4760,15 +4760,15 @@ var volumes, images, starters, fromImage, rootNames, block_device_unencrypted_de
       family: "encryption",
       severity: 6.1,
       get docs() {
-        return text(25);
+        return text(56);
       },
       remedy: {
         text: "Set Encrypted to true in each mapping; or, when the account encrypts EBS volumes by default, set the option encryptedByDefault of this rule.",
         get cloudformation() {
-          return text(26);
+          return text(57);
         },
         get terraform() {
-          return text(27);
+          return text(58);
         }
       },
       fix: "unsafe",
@@ -4833,10 +4833,10 @@ var volumes, images, starters, fromImage, rootNames, block_device_unencrypted_de
           {
             name: "mappings that do not encrypt",
             get cloudformation() {
-              return text(28);
+              return text(59);
             },
             get terraform() {
-              return text(29);
+              return text(60);
             }
           }
         ],
@@ -4844,16 +4844,16 @@ var volumes, images, starters, fromImage, rootNames, block_device_unencrypted_de
           {
             name: "encrypted, or no EBS volume",
             get cloudformation() {
-              return text(30);
+              return text(61);
             },
             get terraform() {
-              return text(31);
+              return text(62);
             }
           },
           {
             name: "the project switches encryption by default on",
             get terraform() {
-              return text(32);
+              return text(63);
             }
           }
         ],
@@ -4861,10 +4861,10 @@ var volumes, images, starters, fromImage, rootNames, block_device_unencrypted_de
           {
             name: "the image or a snapshot decides",
             get cloudformation() {
-              return text(33);
+              return text(64);
             },
             get terraform() {
-              return text(34);
+              return text(65);
             }
           }
         ]
@@ -4885,15 +4885,15 @@ var fix, clb_access_log_default, init_clb_access_log = __esm({
       family: "logging",
       severity: 4,
       get docs() {
-        return text(35);
+        return text(425);
       },
       remedy: {
         text: "Set AccessLoggingPolicy with Enabled true and a bucket that admits the load balancer.",
         get cloudformation() {
-          return text(36);
+          return text(426);
         },
         get terraform() {
-          return text(37);
+          return text(427);
         }
       },
       fix: "unsafe",
@@ -4911,10 +4911,10 @@ var fix, clb_access_log_default, init_clb_access_log = __esm({
           {
             name: "off, or not set",
             get cloudformation() {
-              return text(38);
+              return text(428);
             },
             get terraform() {
-              return text(39);
+              return text(429);
             }
           }
         ],
@@ -4922,10 +4922,10 @@ var fix, clb_access_log_default, init_clb_access_log = __esm({
           {
             name: "on",
             get cloudformation() {
-              return text(40);
+              return text(430);
             },
             get terraform() {
-              return text(41);
+              return text(431);
             }
           }
         ],
@@ -4933,7 +4933,7 @@ var fix, clb_access_log_default, init_clb_access_log = __esm({
           {
             name: "a parameter decides",
             get cloudformation() {
-              return text(42);
+              return text(432);
             }
           }
         ]
@@ -4954,15 +4954,15 @@ var cloudfront_access_log_default, init_cloudfront_access_log = __esm({
       family: "logging",
       severity: 4,
       get docs() {
-        return text(43);
+        return text(433);
       },
       remedy: {
         text: "Name a bucket in Logging, or add a delivery source and a delivery for the distribution.",
         get cloudformation() {
-          return text(44);
+          return text(434);
         },
         get terraform() {
-          return text(45);
+          return text(435);
         }
       },
       references: [
@@ -5006,7 +5006,7 @@ var cloudfront_access_log_default, init_cloudfront_access_log = __esm({
           {
             name: "a streaming distribution",
             get cloudformation() {
-              return text(46);
+              return text(436);
             }
           }
         ],
@@ -5014,10 +5014,10 @@ var cloudfront_access_log_default, init_cloudfront_access_log = __esm({
           {
             name: "a bucket, or a delivery source",
             get cloudformation() {
-              return text(47);
+              return text(437);
             },
             get terraform() {
-              return text(48);
+              return text(438);
             }
           }
         ],
@@ -5025,10 +5025,10 @@ var cloudfront_access_log_default, init_cloudfront_access_log = __esm({
           {
             name: "no logging in the project",
             get cloudformation() {
-              return text(49);
+              return text(439);
             },
             get terraform() {
-              return text(50);
+              return text(440);
             }
           }
         ]
@@ -5049,15 +5049,15 @@ var cloudtrail_no_kms_default, init_cloudtrail_no_kms = __esm({
       family: "encryption",
       severity: 4.3,
       get docs() {
-        return text(51);
+        return text(66);
       },
       remedy: {
         text: "Name a KMS key in KMSKeyId whose policy lets CloudTrail encrypt and the auditors decrypt.",
         get cloudformation() {
-          return text(52);
+          return text(67);
         },
         get terraform() {
-          return text(53);
+          return text(68);
         }
       },
       references: [
@@ -5091,10 +5091,10 @@ var cloudtrail_no_kms_default, init_cloudtrail_no_kms = __esm({
           {
             name: "no key",
             get cloudformation() {
-              return text(54);
+              return text(69);
             },
             get terraform() {
-              return text(55);
+              return text(70);
             }
           }
         ],
@@ -5102,10 +5102,10 @@ var cloudtrail_no_kms_default, init_cloudtrail_no_kms = __esm({
           {
             name: "a key",
             get cloudformation() {
-              return text(56);
+              return text(71);
             },
             get terraform() {
-              return text(57);
+              return text(72);
             }
           }
         ],
@@ -5127,15 +5127,15 @@ var cloudtrail_off_default, init_cloudtrail_off = __esm({
       family: "logging",
       severity: 7.1,
       get docs() {
-        return text(58);
+        return text(441);
       },
       remedy: {
         text: "Set IsLogging to true.",
         get cloudformation() {
-          return text(59);
+          return text(442);
         },
         get terraform() {
-          return text(60);
+          return text(443);
         }
       },
       fix: "unsafe",
@@ -5177,10 +5177,10 @@ var cloudtrail_off_default, init_cloudtrail_off = __esm({
           {
             name: "switched off",
             get cloudformation() {
-              return text(61);
+              return text(444);
             },
             get terraform() {
-              return text(62);
+              return text(445);
             }
           }
         ],
@@ -5188,10 +5188,10 @@ var cloudtrail_off_default, init_cloudtrail_off = __esm({
           {
             name: "logging",
             get cloudformation() {
-              return text(63);
+              return text(446);
             },
             get terraform() {
-              return text(64);
+              return text(447);
             }
           }
         ],
@@ -5199,7 +5199,7 @@ var cloudtrail_off_default, init_cloudtrail_off = __esm({
           {
             name: "a parameter decides",
             get cloudformation() {
-              return text(65);
+              return text(448);
             }
           }
         ]
@@ -5220,15 +5220,15 @@ var cloudtrail_single_region_default, init_cloudtrail_single_region = __esm({
       family: "logging",
       severity: 5.3,
       get docs() {
-        return text(66);
+        return text(449);
       },
       remedy: {
         text: "Set IsMultiRegionTrail to true and leave IncludeGlobalServiceEvents on.",
         get cloudformation() {
-          return text(67);
+          return text(450);
         },
         get terraform() {
-          return text(68);
+          return text(451);
         }
       },
       fix: "unsafe",
@@ -5258,10 +5258,10 @@ var cloudtrail_single_region_default, init_cloudtrail_single_region = __esm({
           {
             name: "one region, or no global services",
             get cloudformation() {
-              return text(69);
+              return text(452);
             },
             get terraform() {
-              return text(70);
+              return text(453);
             }
           }
         ],
@@ -5269,10 +5269,10 @@ var cloudtrail_single_region_default, init_cloudtrail_single_region = __esm({
           {
             name: "all regions",
             get cloudformation() {
-              return text(71);
+              return text(454);
             },
             get terraform() {
-              return text(72);
+              return text(455);
             }
           }
         ],
@@ -5280,7 +5280,7 @@ var cloudtrail_single_region_default, init_cloudtrail_single_region = __esm({
           {
             name: "a parameter decides",
             get cloudformation() {
-              return text(73);
+              return text(456);
             }
           }
         ]
@@ -5301,15 +5301,15 @@ var cloudtrail_validation_off_default, init_cloudtrail_validation_off = __esm({
       family: "logging",
       severity: 5.3,
       get docs() {
-        return text(74);
+        return text(457);
       },
       remedy: {
         text: "Set EnableLogFileValidation to true.",
         get cloudformation() {
-          return text(75);
+          return text(458);
         },
         get terraform() {
-          return text(76);
+          return text(459);
         }
       },
       fix: "safe",
@@ -5333,10 +5333,10 @@ var cloudtrail_validation_off_default, init_cloudtrail_validation_off = __esm({
           {
             name: "off, or not set",
             get cloudformation() {
-              return text(77);
+              return text(460);
             },
             get terraform() {
-              return text(78);
+              return text(461);
             }
           }
         ],
@@ -5344,10 +5344,10 @@ var cloudtrail_validation_off_default, init_cloudtrail_validation_off = __esm({
           {
             name: "on",
             get cloudformation() {
-              return text(79);
+              return text(462);
             },
             get terraform() {
-              return text(80);
+              return text(463);
             }
           }
         ],
@@ -5355,7 +5355,7 @@ var cloudtrail_validation_off_default, init_cloudtrail_validation_off = __esm({
           {
             name: "a parameter decides",
             get cloudformation() {
-              return text(81);
+              return text(464);
             }
           }
         ]
@@ -5384,15 +5384,15 @@ var ranges, db_security_group_open_default, blockOf, reasonFor, isWide2, init_db
       family: "network",
       severity: 8.6,
       get docs() {
-        return text(108);
+        return text(530);
       },
       remedy: {
         text: "Put the database into a VPC and admit the security group of its clients; until then, admit single addresses only.",
         get cloudformation() {
-          return text(109);
+          return text(531);
         },
         get terraform() {
-          return text(110);
+          return text(532);
         }
       },
       references: [
@@ -5429,10 +5429,10 @@ var ranges, db_security_group_open_default, blockOf, reasonFor, isWide2, init_db
           {
             name: "the internet, and a range of public addresses",
             get cloudformation() {
-              return text(111);
+              return text(533);
             },
             get terraform() {
-              return text(112);
+              return text(534);
             }
           }
         ],
@@ -5440,10 +5440,10 @@ var ranges, db_security_group_open_default, blockOf, reasonFor, isWide2, init_db
           {
             name: "private ranges, a few addresses, and security groups",
             get cloudformation() {
-              return text(113);
+              return text(535);
             },
             get terraform() {
-              return text(114);
+              return text(536);
             }
           }
         ],
@@ -5451,7 +5451,7 @@ var ranges, db_security_group_open_default, blockOf, reasonFor, isWide2, init_db
           {
             name: "the deployment chooses the range",
             get cloudformation() {
-              return text(115);
+              return text(537);
             }
           }
         ]
@@ -5472,15 +5472,15 @@ var inherits, docdb_unencrypted_default, init_docdb_unencrypted = __esm({
       family: "encryption",
       severity: 7.1,
       get docs() {
-        return text(82);
+        return text(73);
       },
       remedy: {
         text: "Set StorageEncrypted to true; an existing cluster is replaced, so restore it from a snapshot with encryption.",
         get cloudformation() {
-          return text(83);
+          return text(74);
         },
         get terraform() {
-          return text(84);
+          return text(75);
         }
       },
       fix: "unsafe",
@@ -5526,10 +5526,10 @@ var inherits, docdb_unencrypted_default, init_docdb_unencrypted = __esm({
           {
             name: "false, or not set",
             get cloudformation() {
-              return text(85);
+              return text(76);
             },
             get terraform() {
-              return text(86);
+              return text(77);
             }
           }
         ],
@@ -5537,10 +5537,10 @@ var inherits, docdb_unencrypted_default, init_docdb_unencrypted = __esm({
           {
             name: "encrypted, or inherited",
             get cloudformation() {
-              return text(87);
+              return text(78);
             },
             get terraform() {
-              return text(88);
+              return text(79);
             }
           }
         ],
@@ -5548,7 +5548,7 @@ var inherits, docdb_unencrypted_default, init_docdb_unencrypted = __esm({
           {
             name: "a parameter decides",
             get cloudformation() {
-              return text(89);
+              return text(80);
             }
           }
         ]
@@ -5574,15 +5574,15 @@ var enabled, notOff, caution, kms, dynamodb_encryption_off_default, init_dynamod
       family: "encryption",
       severity: 2.5,
       get docs() {
-        return text(90);
+        return text(81);
       },
       remedy: {
         text: "Set SSEEnabled to true to use a KMS key in your account, or remove the setting.",
         get cloudformation() {
-          return text(91);
+          return text(82);
         },
         get terraform() {
-          return text(92);
+          return text(83);
         }
       },
       fix: "unsafe",
@@ -5605,16 +5605,16 @@ var enabled, notOff, caution, kms, dynamodb_encryption_off_default, init_dynamod
           {
             name: "false",
             get cloudformation() {
-              return text(93);
+              return text(84);
             },
             get terraform() {
-              return text(94);
+              return text(85);
             }
           },
           {
             name: "a kind of key, and not enabled",
             get cloudformation() {
-              return text(95);
+              return text(86);
             }
           }
         ],
@@ -5622,10 +5622,10 @@ var enabled, notOff, caution, kms, dynamodb_encryption_off_default, init_dynamod
           {
             name: "the default, or a key in the account",
             get cloudformation() {
-              return text(96);
+              return text(87);
             },
             get terraform() {
-              return text(97);
+              return text(88);
             }
           }
         ],
@@ -5648,15 +5648,15 @@ var ebs_volume_unencrypted_default, init_ebs_volume_unencrypted = __esm({
       family: "encryption",
       severity: 6.5,
       get docs() {
-        return text(98);
+        return text(89);
       },
       remedy: {
         text: "Set Encrypted to true; or, when the account encrypts EBS volumes by default, set the option encryptedByDefault of this rule.",
         get cloudformation() {
-          return text(99);
+          return text(90);
         },
         get terraform() {
-          return text(100);
+          return text(91);
         }
       },
       fix: "unsafe",
@@ -5720,10 +5720,10 @@ var ebs_volume_unencrypted_default, init_ebs_volume_unencrypted = __esm({
           {
             name: "false, or not set",
             get cloudformation() {
-              return text(101);
+              return text(92);
             },
             get terraform() {
-              return text(102);
+              return text(93);
             }
           }
         ],
@@ -5731,16 +5731,16 @@ var ebs_volume_unencrypted_default, init_ebs_volume_unencrypted = __esm({
           {
             name: "encrypted",
             get cloudformation() {
-              return text(103);
+              return text(94);
             },
             get terraform() {
-              return text(104);
+              return text(95);
             }
           },
           {
             name: "the project switches encryption by default on",
             get terraform() {
-              return text(105);
+              return text(96);
             }
           }
         ],
@@ -5748,10 +5748,10 @@ var ebs_volume_unencrypted_default, init_ebs_volume_unencrypted = __esm({
           {
             name: "a parameter, or a snapshot whose encryption nobody sees",
             get cloudformation() {
-              return text(106);
+              return text(97);
             },
             get terraform() {
-              return text(107);
+              return text(98);
             }
           }
         ]
@@ -5772,15 +5772,15 @@ var efs_unencrypted_default, init_efs_unencrypted = __esm({
       family: "encryption",
       severity: 7.1,
       get docs() {
-        return text(116);
+        return text(99);
       },
       remedy: {
         text: "Set Encrypted to true; an existing file system is replaced, so move its data first.",
         get cloudformation() {
-          return text(117);
+          return text(100);
         },
         get terraform() {
-          return text(118);
+          return text(101);
         }
       },
       fix: "unsafe",
@@ -5807,10 +5807,10 @@ var efs_unencrypted_default, init_efs_unencrypted = __esm({
           {
             name: "false, or not set",
             get cloudformation() {
-              return text(119);
+              return text(102);
             },
             get terraform() {
-              return text(120);
+              return text(103);
             }
           }
         ],
@@ -5818,10 +5818,10 @@ var efs_unencrypted_default, init_efs_unencrypted = __esm({
           {
             name: "encrypted",
             get cloudformation() {
-              return text(121);
+              return text(104);
             },
             get terraform() {
-              return text(122);
+              return text(105);
             }
           }
         ],
@@ -5829,10 +5829,10 @@ var efs_unencrypted_default, init_efs_unencrypted = __esm({
           {
             name: "a parameter decides",
             get cloudformation() {
-              return text(123);
+              return text(106);
             },
             get terraform() {
-              return text(124);
+              return text(107);
             }
           }
         ]
@@ -5866,15 +5866,15 @@ var vital, types, names, eks_control_plane_logs_default, init_eks_control_plane_
       family: "logging",
       severity: 4.6,
       get docs() {
-        return text(125);
+        return text(465);
       },
       remedy: {
         text: "Enable the log types api, audit, authenticator, controllerManager and scheduler.",
         get cloudformation() {
-          return text(126);
+          return text(466);
         },
         get terraform() {
-          return text(127);
+          return text(467);
         }
       },
       fix: "unsafe",
@@ -5907,10 +5907,10 @@ var vital, types, names, eks_control_plane_logs_default, init_eks_control_plane_
           {
             name: "no logs, or not all",
             get cloudformation() {
-              return text(128);
+              return text(468);
             },
             get terraform() {
-              return text(129);
+              return text(469);
             }
           }
         ],
@@ -5918,10 +5918,10 @@ var vital, types, names, eks_control_plane_logs_default, init_eks_control_plane_
           {
             name: "all logs",
             get cloudformation() {
-              return text(130);
+              return text(470);
             },
             get terraform() {
-              return text(131);
+              return text(471);
             }
           }
         ],
@@ -5929,10 +5929,10 @@ var vital, types, names, eks_control_plane_logs_default, init_eks_control_plane_
           {
             name: "a parameter or a variable decides",
             get cloudformation() {
-              return text(132);
+              return text(472);
             },
             get terraform() {
-              return text(133);
+              return text(473);
             }
           }
         ]
@@ -5953,15 +5953,15 @@ var eks_node_remote_access_default, init_eks_node_remote_access = __esm({
       family: "network",
       severity: 8.6,
       get docs() {
-        return text(134);
+        return text(538);
       },
       remedy: {
         text: "Remove the remote access and use Session Manager, or name the security groups that may connect.",
         get cloudformation() {
-          return text(135);
+          return text(539);
         },
         get terraform() {
-          return text(136);
+          return text(540);
         }
       },
       references: [
@@ -5986,10 +5986,10 @@ var eks_node_remote_access_default, init_eks_node_remote_access = __esm({
           {
             name: "a key, and nobody in particular to use it",
             get cloudformation() {
-              return text(137);
+              return text(541);
             },
             get terraform() {
-              return text(138);
+              return text(542);
             }
           }
         ],
@@ -5997,10 +5997,10 @@ var eks_node_remote_access_default, init_eks_node_remote_access = __esm({
           {
             name: "no remote access, no key, or a security group",
             get cloudformation() {
-              return text(139);
+              return text(543);
             },
             get terraform() {
-              return text(140);
+              return text(544);
             }
           }
         ],
@@ -6008,7 +6008,7 @@ var eks_node_remote_access_default, init_eks_node_remote_access = __esm({
           {
             name: "whether there is a key is not known",
             get terraform() {
-              return text(141);
+              return text(545);
             }
           }
         ]
@@ -6029,15 +6029,15 @@ var elasticache_at_rest_default, init_elasticache_at_rest = __esm({
       family: "encryption",
       severity: 5.9,
       get docs() {
-        return text(142);
+        return text(108);
       },
       remedy: {
         text: "Set AtRestEncryptionEnabled to true; an existing group is replaced, so restore it from a backup.",
         get cloudformation() {
-          return text(143);
+          return text(109);
         },
         get terraform() {
-          return text(144);
+          return text(110);
         }
       },
       fix: "unsafe",
@@ -6074,10 +6074,10 @@ var elasticache_at_rest_default, init_elasticache_at_rest = __esm({
           {
             name: "false, or not set",
             get cloudformation() {
-              return text(145);
+              return text(111);
             },
             get terraform() {
-              return text(146);
+              return text(112);
             }
           }
         ],
@@ -6085,10 +6085,10 @@ var elasticache_at_rest_default, init_elasticache_at_rest = __esm({
           {
             name: "encrypted, Valkey, or a member of a global datastore",
             get cloudformation() {
-              return text(147);
+              return text(113);
             },
             get terraform() {
-              return text(148);
+              return text(114);
             }
           }
         ],
@@ -6096,7 +6096,7 @@ var elasticache_at_rest_default, init_elasticache_at_rest = __esm({
           {
             name: "a parameter decides",
             get cloudformation() {
-              return text(149);
+              return text(115);
             }
           }
         ]
@@ -6121,15 +6121,15 @@ var elbv2_access_log_default, init_elbv2_access_log = __esm({
       family: "logging",
       severity: 4,
       get docs() {
-        return text(150);
+        return text(474);
       },
       remedy: {
         text: "Set the attribute access_logs.s3.enabled to true and access_logs.s3.bucket to a bucket that admits the load balancer.",
         get cloudformation() {
-          return text(151);
+          return text(475);
         },
         get terraform() {
-          return text(152);
+          return text(476);
         }
       },
       fix: "unsafe",
@@ -6165,10 +6165,10 @@ var elbv2_access_log_default, init_elbv2_access_log = __esm({
           {
             name: "off, or not set",
             get cloudformation() {
-              return text(153);
+              return text(477);
             },
             get terraform() {
-              return text(154);
+              return text(478);
             }
           }
         ],
@@ -6176,10 +6176,10 @@ var elbv2_access_log_default, init_elbv2_access_log = __esm({
           {
             name: "on, or of a kind that cannot",
             get cloudformation() {
-              return text(155);
+              return text(479);
             },
             get terraform() {
-              return text(156);
+              return text(480);
             }
           }
         ],
@@ -6187,7 +6187,7 @@ var elbv2_access_log_default, init_elbv2_access_log = __esm({
           {
             name: "attributes, or listeners, that nobody knows",
             get cloudformation() {
-              return text(157);
+              return text(481);
             }
           }
         ]
@@ -6227,12 +6227,12 @@ var off, firehoseDestinations, machines, encryption_switch_off_default, init_enc
       family: "encryption",
       severity: 5,
       get docs() {
-        return text(158);
+        return text(116);
       },
       remedy: {
         text: "Remove the setting that switches encryption off, or turn it on.",
         get cloudformation() {
-          return text(159);
+          return text(117);
         },
         terraform: ""
       },
@@ -6269,7 +6269,7 @@ var off, firehoseDestinations, machines, encryption_switch_off_default, init_enc
           {
             name: "false",
             get cloudformation() {
-              return text(160);
+              return text(118);
             }
           }
         ],
@@ -6277,7 +6277,7 @@ var off, firehoseDestinations, machines, encryption_switch_off_default, init_enc
           {
             name: "not set, on, or decided elsewhere",
             get cloudformation() {
-              return text(161);
+              return text(119);
             }
           }
         ],
@@ -6285,7 +6285,7 @@ var off, firehoseDestinations, machines, encryption_switch_off_default, init_enc
           {
             name: "Firehose leaves encryption to the bucket",
             get cloudformation() {
-              return text(162);
+              return text(120);
             }
           }
         ]
@@ -6306,15 +6306,15 @@ var iam_access_key_declared_default, init_iam_access_key_declared = __esm({
       family: "iam",
       severity: 7.5,
       get docs() {
-        return text(163);
+        return text(306);
       },
       remedy: {
         text: "Give the workload a role and remove the key; for machines outside AWS use IAM Roles Anywhere or OpenID Connect.",
         get cloudformation() {
-          return text(164);
+          return text(307);
         },
         get terraform() {
-          return text(165);
+          return text(308);
         }
       },
       references: [
@@ -6332,10 +6332,10 @@ var iam_access_key_declared_default, init_iam_access_key_declared = __esm({
           {
             name: "a key of a user",
             get cloudformation() {
-              return text(166);
+              return text(309);
             },
             get terraform() {
-              return text(167);
+              return text(310);
             }
           }
         ],
@@ -6343,10 +6343,10 @@ var iam_access_key_declared_default, init_iam_access_key_declared = __esm({
           {
             name: "a key that is switched off",
             get cloudformation() {
-              return text(168);
+              return text(311);
             },
             get terraform() {
-              return text(169);
+              return text(312);
             }
           }
         ],
@@ -6368,15 +6368,15 @@ var iam_admin_star_default, init_iam_admin_star = __esm({
       family: "iam",
       severity: 9.1,
       get docs() {
-        return text(170);
+        return text(313);
       },
       remedy: {
         text: "Name the actions that are needed, and the ARNs of the resources they are needed on. IAM Access Analyzer can write such a policy from what a role has used.",
         get cloudformation() {
-          return text(171);
+          return text(314);
         },
         get terraform() {
-          return text(172);
+          return text(315);
         }
       },
       references: [
@@ -6419,28 +6419,28 @@ var iam_admin_star_default, init_iam_admin_star = __esm({
           {
             name: "every action, in a managed policy",
             get cloudformation() {
-              return text(173);
+              return text(316);
             },
             get terraform() {
-              return text(174);
+              return text(317);
             }
           },
           {
             name: "in a list, inside a role, only outside production",
             get cloudformation() {
-              return text(175);
+              return text(318);
             },
             get terraform() {
-              return text(176);
+              return text(319);
             }
           },
           {
             name: "another statement that denies a part leaves the rest",
             get cloudformation() {
-              return text(177);
+              return text(320);
             },
             get terraform() {
-              return text(178);
+              return text(321);
             }
           }
         ],
@@ -6448,16 +6448,16 @@ var iam_admin_star_default, init_iam_admin_star = __esm({
           {
             name: "a denial of everything, and everything on one bucket",
             get cloudformation() {
-              return text(179);
+              return text(322);
             },
             get terraform() {
-              return text(180);
+              return text(323);
             }
           },
           {
             name: "the action and the resource belong to different branches",
             get cloudformation() {
-              return text(181);
+              return text(324);
             }
           }
         ],
@@ -6465,7 +6465,7 @@ var iam_admin_star_default, init_iam_admin_star = __esm({
           {
             name: "a parameter decides whether the statement allows",
             get cloudformation() {
-              return text(182);
+              return text(325);
             }
           }
         ]
@@ -6492,15 +6492,15 @@ var attachments, isAdministrator, iam_administrator_access_attached_default, ini
       family: "iam",
       severity: 8.8,
       get docs() {
-        return text(183);
+        return text(326);
       },
       remedy: {
         text: "Attach a policy that names the actions and resources that are needed.",
         get cloudformation() {
-          return text(184);
+          return text(327);
         },
         get terraform() {
-          return text(185);
+          return text(328);
         }
       },
       references: [
@@ -6523,16 +6523,16 @@ var attachments, isAdministrator, iam_administrator_access_attached_default, ini
           {
             name: "a role and a group",
             get cloudformation() {
-              return text(186);
+              return text(329);
             },
             get terraform() {
-              return text(187);
+              return text(330);
             }
           },
           {
             name: "outside production only, and by its bare name",
             get cloudformation() {
-              return text(188);
+              return text(331);
             }
           }
         ],
@@ -6540,10 +6540,10 @@ var attachments, isAdministrator, iam_administrator_access_attached_default, ini
           {
             name: "other policies, also ones with a similar name",
             get cloudformation() {
-              return text(189);
+              return text(332);
             },
             get terraform() {
-              return text(190);
+              return text(333);
             }
           }
         ],
@@ -6551,7 +6551,7 @@ var attachments, isAdministrator, iam_administrator_access_attached_default, ini
           {
             name: "looked up by its name, which a policy of the account may have too",
             get terraform() {
-              return text(191);
+              return text(334);
             }
           }
         ]
@@ -6572,15 +6572,15 @@ var iam_allow_not_action_default, init_iam_allow_not_action = __esm({
       family: "iam",
       severity: 6.8,
       get docs() {
-        return text(192);
+        return text(335);
       },
       remedy: {
         text: "List the actions to allow in Action; to take something back from a wider permission, deny it in a statement of its own.",
         get cloudformation() {
-          return text(193);
+          return text(336);
         },
         get terraform() {
-          return text(194);
+          return text(337);
         }
       },
       references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html"],
@@ -6606,19 +6606,19 @@ var iam_allow_not_action_default, init_iam_allow_not_action = __esm({
           {
             name: "everything but IAM",
             get cloudformation() {
-              return text(195);
+              return text(338);
             },
             get terraform() {
-              return text(196);
+              return text(339);
             }
           },
           {
             name: "in a trust policy",
             get cloudformation() {
-              return text(197);
+              return text(340);
             },
             get terraform() {
-              return text(198);
+              return text(341);
             }
           }
         ],
@@ -6626,10 +6626,10 @@ var iam_allow_not_action_default, init_iam_allow_not_action = __esm({
           {
             name: "a denial of everything else, and an ordinary permission",
             get cloudformation() {
-              return text(199);
+              return text(342);
             },
             get terraform() {
-              return text(200);
+              return text(343);
             }
           }
         ],
@@ -6637,7 +6637,7 @@ var iam_allow_not_action_default, init_iam_allow_not_action = __esm({
           {
             name: "a parameter decides whether the statement allows",
             get cloudformation() {
-              return text(201);
+              return text(344);
             }
           }
         ]
@@ -6660,15 +6660,15 @@ var passesRoles, limits, iam_passrole_wildcard_default, init_iam_passrole_wildca
       family: "iam",
       severity: 8.1,
       get docs() {
-        return text(202);
+        return text(345);
       },
       remedy: {
         text: "Name the roles that may be passed, and the service they may be passed to with iam:PassedToService.",
         get cloudformation() {
-          return text(203);
+          return text(346);
         },
         get terraform() {
-          return text(204);
+          return text(347);
         }
       },
       references: [
@@ -6717,19 +6717,19 @@ var passesRoles, limits, iam_passrole_wildcard_default, init_iam_passrole_wildca
           {
             name: "every role",
             get cloudformation() {
-              return text(205);
+              return text(348);
             },
             get terraform() {
-              return text(206);
+              return text(349);
             }
           },
           {
             name: "every role of this account, and a wildcard in the action",
             get cloudformation() {
-              return text(207);
+              return text(350);
             },
             get terraform() {
-              return text(208);
+              return text(351);
             }
           }
         ],
@@ -6737,10 +6737,10 @@ var passesRoles, limits, iam_passrole_wildcard_default, init_iam_passrole_wildca
           {
             name: "named roles, roles below a path, and one service",
             get cloudformation() {
-              return text(209);
+              return text(352);
             },
             get terraform() {
-              return text(210);
+              return text(353);
             }
           }
         ],
@@ -6748,7 +6748,7 @@ var passesRoles, limits, iam_passrole_wildcard_default, init_iam_passrole_wildca
           {
             name: "conditions that a macro adds",
             get cloudformation() {
-              return text(211);
+              return text(354);
             }
           }
         ]
@@ -6769,15 +6769,15 @@ var isWholeService, forAgents, iam_service_star_action_default, init_iam_service
       family: "iam",
       severity: 6.5,
       get docs() {
-        return text(212);
+        return text(355);
       },
       remedy: {
         text: "Replace the wildcard by the actions that are needed.",
         get cloudformation() {
-          return text(213);
+          return text(356);
         },
         get terraform() {
-          return text(214);
+          return text(357);
         }
       },
       references: [
@@ -6814,19 +6814,19 @@ var isWholeService, forAgents, iam_service_star_action_default, init_iam_service
           {
             name: "two services in one list",
             get cloudformation() {
-              return text(215);
+              return text(358);
             },
             get terraform() {
-              return text(216);
+              return text(359);
             }
           },
           {
             name: "on one table, in a policy of a function",
             get cloudformation() {
-              return text(217);
+              return text(360);
             },
             get terraform() {
-              return text(218);
+              return text(361);
             }
           }
         ],
@@ -6834,10 +6834,10 @@ var isWholeService, forAgents, iam_service_star_action_default, init_iam_service
           {
             name: "named actions, a prefix, and a denial",
             get cloudformation() {
-              return text(219);
+              return text(362);
             },
             get terraform() {
-              return text(220);
+              return text(363);
             }
           }
         ],
@@ -6845,7 +6845,7 @@ var isWholeService, forAgents, iam_service_star_action_default, init_iam_service
           {
             name: "a parameter decides whether the statement allows",
             get cloudformation() {
-              return text(221);
+              return text(364);
             }
           }
         ]
@@ -6866,15 +6866,15 @@ var iam_star_action_default, init_iam_star_action = __esm({
       family: "iam",
       severity: 8.1,
       get docs() {
-        return text(222);
+        return text(365);
       },
       remedy: {
         text: "Name the actions that are needed on these resources.",
         get cloudformation() {
-          return text(223);
+          return text(366);
         },
         get terraform() {
-          return text(224);
+          return text(367);
         }
       },
       references: [
@@ -6912,16 +6912,16 @@ var iam_star_action_default, init_iam_star_action = __esm({
           {
             name: "every action on one bucket",
             get cloudformation() {
-              return text(225);
+              return text(368);
             },
             get terraform() {
-              return text(226);
+              return text(369);
             }
           },
           {
             name: "every action on all resources but some",
             get cloudformation() {
-              return text(227);
+              return text(370);
             }
           }
         ],
@@ -6929,10 +6929,10 @@ var iam_star_action_default, init_iam_star_action = __esm({
           {
             name: "named actions, and every action on every resource, which is another rule",
             get cloudformation() {
-              return text(228);
+              return text(371);
             },
             get terraform() {
-              return text(229);
+              return text(372);
             }
           }
         ],
@@ -6940,7 +6940,7 @@ var iam_star_action_default, init_iam_star_action = __esm({
           {
             name: "a parameter decides whether the statement allows",
             get cloudformation() {
-              return text(230);
+              return text(373);
             }
           }
         ]
@@ -6961,15 +6961,15 @@ var isEveryActionOfService, iam_trust_any_principal_default, init_iam_trust_any_
       family: "iam",
       severity: 9.6,
       get docs() {
-        return text(231);
+        return text(374);
       },
       remedy: {
         text: "Name the accounts, roles or services that may assume the role; if the callers are many, limit them with aws:PrincipalOrgID.",
         get cloudformation() {
-          return text(232);
+          return text(375);
         },
         get terraform() {
-          return text(233);
+          return text(376);
         }
       },
       references: [
@@ -6999,25 +6999,25 @@ var isEveryActionOfService, iam_trust_any_principal_default, init_iam_trust_any_
           {
             name: "the ways to write anyone",
             get cloudformation() {
-              return text(234);
+              return text(377);
             },
             get terraform() {
-              return text(235);
+              return text(378);
             }
           },
           {
             name: "conditions that leave it at anyone",
             get cloudformation() {
-              return text(236);
+              return text(379);
             },
             get terraform() {
-              return text(237);
+              return text(380);
             }
           },
           {
             name: "every action",
             get cloudformation() {
-              return text(238);
+              return text(381);
             }
           }
         ],
@@ -7025,16 +7025,16 @@ var isEveryActionOfService, iam_trust_any_principal_default, init_iam_trust_any_
           {
             name: "named principals, an organization, and a denial",
             get cloudformation() {
-              return text(239);
+              return text(382);
             },
             get terraform() {
-              return text(240);
+              return text(383);
             }
           },
           {
             name: "a statement that denies all strangers",
             get cloudformation() {
-              return text(241);
+              return text(384);
             }
           }
         ],
@@ -7042,7 +7042,7 @@ var isEveryActionOfService, iam_trust_any_principal_default, init_iam_trust_any_
           {
             name: "a condition that also holds for requests without the key",
             get cloudformation() {
-              return text(242);
+              return text(385);
             }
           }
         ]
@@ -7067,15 +7067,15 @@ var declaring, iam_user_declared_default, init_iam_user_declared = __esm({
       family: "iam",
       severity: 5.4,
       get docs() {
-        return text(243);
+        return text(386);
       },
       remedy: {
         text: "Give people access through IAM Identity Center or another identity provider, and workloads a role.",
         get cloudformation() {
-          return text(244);
+          return text(387);
         },
         get terraform() {
-          return text(245);
+          return text(388);
         }
       },
       references: [
@@ -7094,10 +7094,10 @@ var declaring, iam_user_declared_default, init_iam_user_declared = __esm({
           {
             name: "a user",
             get cloudformation() {
-              return text(246);
+              return text(389);
             },
             get terraform() {
-              return text(247);
+              return text(390);
             }
           }
         ],
@@ -7112,8 +7112,8 @@ var declaring, iam_user_declared_default, init_iam_user_declared = __esm({
 function limitable(action) {
   let actions = action.known ? actionsMatching(action.text) : [];
   if (actions.some(({ name }) => name === "iam:PassRole")) return { action, names: [], certain: !1 };
-  let named8 = actions.filter(({ scope }) => scope === "named").toSorted((a, b) => gravest.indexOf(a.level) - gravest.indexOf(b.level)), changes2 = named8.some(({ level }) => level !== "list" && level !== "read");
-  return { action, names: named8.map(({ name }) => name), certain: changes2 || named8.length * 2 >= actions.length };
+  let named9 = actions.filter(({ scope }) => scope === "named").toSorted((a, b) => gravest.indexOf(a.level) - gravest.indexOf(b.level)), changes2 = named9.some(({ level }) => level !== "list" && level !== "read");
+  return { action, names: named9.map(({ name }) => name), certain: changes2 || named9.length * 2 >= actions.length };
 }
 function doubtAbout({ action, certain }, key) {
   return key !== void 0 ? `the condition ${key} limits it already` : certain ? void 0 : `most of what ${action.text} stands for cannot be limited, and the rest may not be used`;
@@ -7131,15 +7131,15 @@ var gravest, limitsResources, serviceKey, iam_wildcard_resource_default, init_ia
       family: "iam",
       severity: 5.3,
       get docs() {
-        return text(248);
+        return text(391);
       },
       remedy: {
         text: 'Name the ARNs of the resources; put actions that need Resource "*" into a statement of their own.',
         get cloudformation() {
-          return text(249);
+          return text(392);
         },
         get terraform() {
-          return text(250);
+          return text(393);
         }
       },
       references: [
@@ -7187,25 +7187,25 @@ var gravest, limitsResources, serviceKey, iam_wildcard_resource_default, init_ia
           {
             name: "reading and writing the objects of every bucket",
             get cloudformation() {
-              return text(251);
+              return text(394);
             },
             get terraform() {
-              return text(252);
+              return text(395);
             }
           },
           {
             name: "a wildcard, and a condition that says when but not on what",
             get cloudformation() {
-              return text(253);
+              return text(396);
             },
             get terraform() {
-              return text(254);
+              return text(397);
             }
           },
           {
             name: "a machine profile of a state machine that starts anything",
             get cloudformation() {
-              return text(255);
+              return text(398);
             }
           }
         ],
@@ -7213,25 +7213,25 @@ var gravest, limitsResources, serviceKey, iam_wildcard_resource_default, init_ia
           {
             name: "actions for which there is nothing else",
             get cloudformation() {
-              return text(256);
+              return text(399);
             },
             get terraform() {
-              return text(257);
+              return text(400);
             }
           },
           {
             name: "limited by a tag, or by name",
             get cloudformation() {
-              return text(258);
+              return text(401);
             },
             get terraform() {
-              return text(259);
+              return text(402);
             }
           },
           {
             name: "every role to pass, every action, and a trust policy: other rules",
             get cloudformation() {
-              return text(260);
+              return text(403);
             }
           }
         ],
@@ -7239,16 +7239,16 @@ var gravest, limitsResources, serviceKey, iam_wildcard_resource_default, init_ia
           {
             name: "a wildcard that mostly cannot be limited, and a key of the service",
             get cloudformation() {
-              return text(261);
+              return text(404);
             },
             get terraform() {
-              return text(262);
+              return text(405);
             }
           },
           {
             name: "conditions that a macro adds",
             get cloudformation() {
-              return text(263);
+              return text(406);
             }
           }
         ]
@@ -7315,15 +7315,15 @@ var options, beanstalk, caution2, imds_v1_allowed_default, requiredForAccount, i
       family: "compute",
       severity: 6.8,
       get docs() {
-        return text(264);
+        return text(0);
       },
       remedy: {
         text: "Set HttpTokens (http_tokens) to required.",
         get cloudformation() {
-          return text(265);
+          return text(1);
         },
         get terraform() {
-          return text(266);
+          return text(2);
         }
       },
       fix: "unsafe",
@@ -7376,19 +7376,19 @@ var options, beanstalk, caution2, imds_v1_allowed_default, requiredForAccount, i
           {
             name: "optional, or nothing said",
             get cloudformation() {
-              return text(267);
+              return text(3);
             },
             get terraform() {
-              return text(268);
+              return text(4);
             }
           },
           {
             name: "an Elastic Beanstalk environment that says so",
             get cloudformation() {
-              return text(269);
+              return text(5);
             },
             get terraform() {
-              return text(270);
+              return text(6);
             }
           }
         ],
@@ -7396,16 +7396,16 @@ var options, beanstalk, caution2, imds_v1_allowed_default, requiredForAccount, i
           {
             name: "required, switched off, or said by the launch template",
             get cloudformation() {
-              return text(271);
+              return text(7);
             },
             get terraform() {
-              return text(272);
+              return text(8);
             }
           },
           {
             name: "the account requires version 2",
             get terraform() {
-              return text(273);
+              return text(9);
             }
           }
         ],
@@ -7413,10 +7413,10 @@ var options, beanstalk, caution2, imds_v1_allowed_default, requiredForAccount, i
           {
             name: "the deployment, a template outside the file or the image decides; containers need two hops",
             get cloudformation() {
-              return text(274);
+              return text(10);
             },
             get terraform() {
-              return text(275);
+              return text(11);
             }
           }
         ]
@@ -7445,15 +7445,15 @@ var switches, addresses, instance_public_ip_default, init_instance_public_ip = _
       family: "exposure",
       severity: 5.3,
       get docs() {
-        return text(276);
+        return text(188);
       },
       remedy: {
         text: "Do not associate a public address; run the workload in a private subnet behind a load balancer and administer it through Session Manager.",
         get cloudformation() {
-          return text(277);
+          return text(189);
         },
         get terraform() {
-          return text(278);
+          return text(190);
         }
       },
       fix: "unsafe",
@@ -7518,10 +7518,10 @@ var switches, addresses, instance_public_ip_default, init_instance_public_ip = _
           {
             name: "asked for in each place that can",
             get cloudformation() {
-              return text(279);
+              return text(191);
             },
             get terraform() {
-              return text(280);
+              return text(192);
             }
           }
         ],
@@ -7529,10 +7529,10 @@ var switches, addresses, instance_public_ip_default, init_instance_public_ip = _
           {
             name: "private, or decided by the subnet",
             get cloudformation() {
-              return text(281);
+              return text(193);
             },
             get terraform() {
-              return text(282);
+              return text(194);
             }
           }
         ],
@@ -7540,10 +7540,10 @@ var switches, addresses, instance_public_ip_default, init_instance_public_ip = _
           {
             name: "the deployment chooses",
             get cloudformation() {
-              return text(283);
+              return text(195);
             },
             get terraform() {
-              return text(284);
+              return text(196);
             }
           }
         ]
@@ -7576,15 +7576,15 @@ var bringARole, instance_without_profile_default, init_instance_without_profile 
       family: "compute",
       severity: 6,
       get docs() {
-        return text(285);
+        return text(12);
       },
       remedy: {
         text: "Give the instance an instance profile whose role has AmazonSSMManagedInstanceCore and what the workload needs, no more.",
         get cloudformation() {
-          return text(286);
+          return text(13);
         },
         get terraform() {
-          return text(287);
+          return text(14);
         }
       },
       references: [
@@ -7623,19 +7623,19 @@ var bringARole, instance_without_profile_default, init_instance_without_profile 
           {
             name: "no profile, or none in one environment",
             get cloudformation() {
-              return text(288);
+              return text(15);
             },
             get terraform() {
-              return text(289);
+              return text(16);
             }
           },
           {
             name: "a launch template that a group uses",
             get cloudformation() {
-              return text(290);
+              return text(17);
             },
             get terraform() {
-              return text(291);
+              return text(18);
             }
           }
         ],
@@ -7643,19 +7643,19 @@ var bringARole, instance_without_profile_default, init_instance_without_profile 
           {
             name: "some profile",
             get cloudformation() {
-              return text(292);
+              return text(19);
             },
             get terraform() {
-              return text(293);
+              return text(20);
             }
           },
           {
             name: "the node group brings the role, or the instance its own profile",
             get cloudformation() {
-              return text(294);
+              return text(21);
             },
             get terraform() {
-              return text(295);
+              return text(22);
             }
           }
         ],
@@ -7663,10 +7663,10 @@ var bringARole, instance_without_profile_default, init_instance_without_profile 
           {
             name: "a template outside the file, a template nobody uses",
             get cloudformation() {
-              return text(296);
+              return text(23);
             },
             get terraform() {
-              return text(297);
+              return text(24);
             }
           }
         ]
@@ -7687,15 +7687,15 @@ var kinesis_stream_unencrypted_default, init_kinesis_stream_unencrypted = __esm(
       family: "encryption",
       severity: 5.9,
       get docs() {
-        return text(298);
+        return text(121);
       },
       remedy: {
         text: "Encrypt the stream with a KMS key; alias/aws/kinesis is the one AWS manages.",
         get cloudformation() {
-          return text(299);
+          return text(122);
         },
         get terraform() {
-          return text(300);
+          return text(123);
         }
       },
       fix: "unsafe",
@@ -7731,10 +7731,10 @@ var kinesis_stream_unencrypted_default, init_kinesis_stream_unencrypted = __esm(
           {
             name: "not set, or NONE",
             get cloudformation() {
-              return text(301);
+              return text(124);
             },
             get terraform() {
-              return text(302);
+              return text(125);
             }
           }
         ],
@@ -7742,10 +7742,10 @@ var kinesis_stream_unencrypted_default, init_kinesis_stream_unencrypted = __esm(
           {
             name: "encrypted",
             get cloudformation() {
-              return text(303);
+              return text(126);
             },
             get terraform() {
-              return text(304);
+              return text(127);
             }
           }
         ],
@@ -7753,7 +7753,7 @@ var kinesis_stream_unencrypted_default, init_kinesis_stream_unencrypted = __esm(
           {
             name: "a variable decides",
             get terraform() {
-              return text(305);
+              return text(128);
             }
           }
         ]
@@ -7777,15 +7777,15 @@ var paths2, kms_policy_public_default, init_kms_policy_public = __esm({
       family: "exposure",
       severity: 8.6,
       get docs() {
-        return text(306);
+        return text(197);
       },
       remedy: {
         text: "Name the accounts and roles that may use the key, or limit the statement with kms:CallerAccount or aws:PrincipalOrgID.",
         get cloudformation() {
-          return text(307);
+          return text(198);
         },
         get terraform() {
-          return text(308);
+          return text(199);
         }
       },
       references: [
@@ -7811,16 +7811,16 @@ var paths2, kms_policy_public_default, init_kms_policy_public = __esm({
           {
             name: "anyone",
             get cloudformation() {
-              return text(309);
+              return text(200);
             },
             get terraform() {
-              return text(310);
+              return text(201);
             }
           },
           {
             name: "only where a condition of the template holds",
             get cloudformation() {
-              return text(311);
+              return text(202);
             }
           }
         ],
@@ -7828,10 +7828,10 @@ var paths2, kms_policy_public_default, init_kms_policy_public = __esm({
           {
             name: "named callers, conditions that name them, and a denial",
             get cloudformation() {
-              return text(312);
+              return text(203);
             },
             get terraform() {
-              return text(313);
+              return text(204);
             }
           }
         ],
@@ -7839,7 +7839,7 @@ var paths2, kms_policy_public_default, init_kms_policy_public = __esm({
           {
             name: "a parameter decides whether the statement allows",
             get cloudformation() {
-              return text(314);
+              return text(205);
             }
           }
         ]
@@ -7854,21 +7854,21 @@ var may, kms_rotation_off_default, init_kms_rotation_off = __esm({
     "use strict";
     init_texts();
     init_kit();
-    may = (value, needed) => value.absent || value.unknown || value.is("", needed), kms_rotation_off_default = defineRule({
+    may = (value, needed2) => value.absent || value.unknown || value.is("", needed2), kms_rotation_off_default = defineRule({
       id: "kms-rotation-off",
       title: "KMS key is not rotated",
       family: "encryption",
       severity: 4.3,
       get docs() {
-        return text(315);
+        return text(129);
       },
       remedy: {
         text: "Set EnableKeyRotation to true.",
         get cloudformation() {
-          return text(316);
+          return text(130);
         },
         get terraform() {
-          return text(317);
+          return text(131);
         }
       },
       fix: "safe",
@@ -7902,10 +7902,10 @@ var may, kms_rotation_off_default, init_kms_rotation_off = __esm({
           {
             name: "false, or not set",
             get cloudformation() {
-              return text(318);
+              return text(132);
             },
             get terraform() {
-              return text(319);
+              return text(133);
             }
           }
         ],
@@ -7913,10 +7913,10 @@ var may, kms_rotation_off_default, init_kms_rotation_off = __esm({
           {
             name: "rotated, or a key that cannot be",
             get cloudformation() {
-              return text(320);
+              return text(134);
             },
             get terraform() {
-              return text(321);
+              return text(135);
             }
           }
         ],
@@ -7924,10 +7924,10 @@ var may, kms_rotation_off_default, init_kms_rotation_off = __esm({
           {
             name: "a parameter decides what kind of key it is",
             get cloudformation() {
-              return text(322);
+              return text(136);
             },
             get terraform() {
-              return text(323);
+              return text(137);
             }
           }
         ]
@@ -7963,15 +7963,15 @@ var limits2, namesAccount, ownAccount, onlyBucket, lambda_permission_public_defa
       family: "exposure",
       severity: 9.1,
       get docs() {
-        return text(324);
+        return text(206);
       },
       remedy: {
         text: "Name the service or the account that may invoke the function, and limit services with SourceArn; limit a shared layer with OrganizationId.",
         get cloudformation() {
-          return text(325);
+          return text(207);
         },
         get terraform() {
-          return text(326);
+          return text(208);
         }
       },
       fix: "unsafe",
@@ -8018,16 +8018,16 @@ var limits2, namesAccount, ownAccount, onlyBucket, lambda_permission_public_defa
           {
             name: "anyone may invoke a function and use a layer",
             get cloudformation() {
-              return text(327);
+              return text(209);
             },
             get terraform() {
-              return text(328);
+              return text(210);
             }
           },
           {
             name: "a source that anyone can have",
             get cloudformation() {
-              return text(329);
+              return text(211);
             }
           }
         ],
@@ -8035,10 +8035,10 @@ var limits2, namesAccount, ownAccount, onlyBucket, lambda_permission_public_defa
           {
             name: "a service, an account, an organization",
             get cloudformation() {
-              return text(330);
+              return text(212);
             },
             get terraform() {
-              return text(331);
+              return text(213);
             }
           }
         ],
@@ -8046,10 +8046,10 @@ var limits2, namesAccount, ownAccount, onlyBucket, lambda_permission_public_defa
           {
             name: "any service that acts for a source",
             get cloudformation() {
-              return text(332);
+              return text(214);
             },
             get terraform() {
-              return text(333);
+              return text(215);
             }
           }
         ]
@@ -8070,15 +8070,15 @@ var periods, log_group_retention_default, init_log_group_retention = __esm({
       family: "logging",
       severity: 3.1,
       get docs() {
-        return text(334);
+        return text(482);
       },
       remedy: {
         text: "Set RetentionInDays to what an investigation would need, 90 days or more.",
         get cloudformation() {
-          return text(335);
+          return text(483);
         },
         get terraform() {
-          return text(336);
+          return text(484);
         }
       },
       fix: "unsafe",
@@ -8121,10 +8121,10 @@ var periods, log_group_retention_default, init_log_group_retention = __esm({
           {
             name: "no end",
             get cloudformation() {
-              return text(337);
+              return text(485);
             },
             get terraform() {
-              return text(338);
+              return text(486);
             }
           }
         ],
@@ -8132,10 +8132,10 @@ var periods, log_group_retention_default, init_log_group_retention = __esm({
           {
             name: "long enough, here or elsewhere",
             get cloudformation() {
-              return text(339);
+              return text(487);
             },
             get terraform() {
-              return text(340);
+              return text(488);
             }
           }
         ],
@@ -8143,10 +8143,10 @@ var periods, log_group_retention_default, init_log_group_retention = __esm({
           {
             name: "too short for this place, and a parameter decides",
             get cloudformation() {
-              return text(341);
+              return text(489);
             },
             get terraform() {
-              return text(342);
+              return text(490);
             }
           }
         ]
@@ -8211,15 +8211,15 @@ var services3, nacl_admin_port_world_default, isEveryPort2, denials, isEverybody
       family: "network",
       severity: 5.9,
       get docs() {
-        return text(343);
+        return text(546);
       },
       remedy: {
         text: "Allow only the ports that the subnets serve, or deny 22 and 3389 to 0.0.0.0/0 and ::/0 in an entry with a lower number.",
         get cloudformation() {
-          return text(344);
+          return text(547);
         },
         get terraform() {
-          return text(345);
+          return text(548);
         }
       },
       references: [
@@ -8241,7 +8241,7 @@ var services3, nacl_admin_port_world_default, isEveryPort2, denials, isEverybody
       types: ["AWS::EC2::NetworkAclEntry"],
       check({ resource: resource3, graph, report: report2 }) {
         for (let entry4 of entries(resource3, "allow")) {
-          let ports = services3.filter(({ named: named8 }) => !named8 || !isEveryPort2(entry4.ports)).map(({ port, name }) => {
+          let ports = services3.filter(({ named: named9 }) => !named9 || !isEveryPort2(entry4.ports)).map(({ port, name }) => {
             let denied = deniedBefore(resource3, graph, entry4, port), open3 = all(entry4.applies, isInternet(entry4.source, graph), coversPort(entry4.ports, port, "tcp"), not(denied));
             return { name: `${port} (${name})`, open: open3, denied };
           }), open2 = ports.filter((port) => port.open), perhaps = ports.filter((port) => port.open === void 0), inDoubt = perhaps.some(({ denied }) => denied === void 0);
@@ -8257,16 +8257,16 @@ var services3, nacl_admin_port_world_default, isEveryPort2, denials, isEverybody
           {
             name: "a port, a range, all protocols",
             get cloudformation() {
-              return text(346);
+              return text(549);
             },
             get terraform() {
-              return text(347);
+              return text(550);
             }
           },
           {
             name: "denied too late, and elsewhere",
             get cloudformation() {
-              return text(348);
+              return text(551);
             }
           }
         ],
@@ -8274,10 +8274,10 @@ var services3, nacl_admin_port_world_default, isEveryPort2, denials, isEverybody
           {
             name: "outbound, other ports, private sources, and denied before it is allowed",
             get cloudformation() {
-              return text(349);
+              return text(552);
             },
             get terraform() {
-              return text(350);
+              return text(553);
             }
           }
         ],
@@ -8285,10 +8285,10 @@ var services3, nacl_admin_port_world_default, isEveryPort2, denials, isEverybody
           {
             name: "the deployment chooses the source, or whether the port is denied before",
             get cloudformation() {
-              return text(351);
+              return text(554);
             },
             get terraform() {
-              return text(352);
+              return text(555);
             }
           }
         ]
@@ -8311,15 +8311,15 @@ var inherits2, neptune_unencrypted_default, init_neptune_unencrypted = __esm({
       family: "encryption",
       severity: 7.1,
       get docs() {
-        return text(353);
+        return text(138);
       },
       remedy: {
         text: "Set StorageEncrypted to true; an existing cluster is replaced, so restore it from a snapshot with encryption.",
         get cloudformation() {
-          return text(354);
+          return text(139);
         },
         get terraform() {
-          return text(355);
+          return text(140);
         }
       },
       fix: "unsafe",
@@ -8375,10 +8375,10 @@ var inherits2, neptune_unencrypted_default, init_neptune_unencrypted = __esm({
           {
             name: "false, or not set",
             get cloudformation() {
-              return text(356);
+              return text(141);
             },
             get terraform() {
-              return text(357);
+              return text(142);
             }
           }
         ],
@@ -8386,10 +8386,10 @@ var inherits2, neptune_unencrypted_default, init_neptune_unencrypted = __esm({
           {
             name: "encrypted, or inherited",
             get cloudformation() {
-              return text(358);
+              return text(143);
             },
             get terraform() {
-              return text(359);
+              return text(144);
             }
           }
         ],
@@ -8397,7 +8397,7 @@ var inherits2, neptune_unencrypted_default, init_neptune_unencrypted = __esm({
           {
             name: "a parameter decides",
             get cloudformation() {
-              return text(360);
+              return text(145);
             }
           }
         ]
@@ -8418,15 +8418,15 @@ var opensearch_at_rest_default, init_opensearch_at_rest = __esm({
       family: "encryption",
       severity: 7.1,
       get docs() {
-        return text(361);
+        return text(146);
       },
       remedy: {
         text: "Set EncryptionAtRestOptions.Enabled to true.",
         get cloudformation() {
-          return text(362);
+          return text(147);
         },
         get terraform() {
-          return text(363);
+          return text(148);
         }
       },
       fix: "unsafe",
@@ -8464,10 +8464,10 @@ var opensearch_at_rest_default, init_opensearch_at_rest = __esm({
           {
             name: "false, or not set",
             get cloudformation() {
-              return text(364);
+              return text(149);
             },
             get terraform() {
-              return text(365);
+              return text(150);
             }
           }
         ],
@@ -8475,10 +8475,10 @@ var opensearch_at_rest_default, init_opensearch_at_rest = __esm({
           {
             name: "encrypted",
             get cloudformation() {
-              return text(366);
+              return text(151);
             },
             get terraform() {
-              return text(367);
+              return text(152);
             }
           }
         ],
@@ -8486,7 +8486,7 @@ var opensearch_at_rest_default, init_opensearch_at_rest = __esm({
           {
             name: "a parameter decides",
             get cloudformation() {
-              return text(368);
+              return text(153);
             }
           }
         ]
@@ -8511,15 +8511,15 @@ var hasGroup, fix2, opensearch_logs_default, init_opensearch_logs = __esm({
       family: "logging",
       severity: 4.3,
       get docs() {
-        return text(369);
+        return text(491);
       },
       remedy: {
         text: "List ES_APPLICATION_LOGS, and AUDIT_LOGS where fine-grained access control is on, in LogPublishingOptions.",
         get cloudformation() {
-          return text(370);
+          return text(492);
         },
         get terraform() {
-          return text(371);
+          return text(493);
         }
       },
       fix: "unsafe",
@@ -8578,10 +8578,10 @@ var hasGroup, fix2, opensearch_logs_default, init_opensearch_logs = __esm({
           {
             name: "nothing, or switched off",
             get cloudformation() {
-              return text(372);
+              return text(494);
             },
             get terraform() {
-              return text(373);
+              return text(495);
             }
           }
         ],
@@ -8589,10 +8589,10 @@ var hasGroup, fix2, opensearch_logs_default, init_opensearch_logs = __esm({
           {
             name: "logs, with the audit log where there is one",
             get cloudformation() {
-              return text(374);
+              return text(496);
             },
             get terraform() {
-              return text(375);
+              return text(497);
             }
           }
         ],
@@ -8600,7 +8600,7 @@ var hasGroup, fix2, opensearch_logs_default, init_opensearch_logs = __esm({
           {
             name: "a parameter decides",
             get cloudformation() {
-              return text(376);
+              return text(498);
             }
           }
         ]
@@ -8621,15 +8621,15 @@ var profile_without_cloudwatch_agent_default, init_profile_without_cloudwatch_ag
       family: "compute",
       severity: 4.8,
       get docs() {
-        return text(377);
+        return text(25);
       },
       remedy: {
         text: "Attach the policy CloudWatchAgentServerPolicy to the role, and install the CloudWatch agent.",
         get cloudformation() {
-          return text(378);
+          return text(26);
         },
         get terraform() {
-          return text(379);
+          return text(27);
         }
       },
       references: [
@@ -8654,10 +8654,10 @@ var profile_without_cloudwatch_agent_default, init_profile_without_cloudwatch_ag
           {
             name: "a role for Systems Manager only",
             get cloudformation() {
-              return text(380);
+              return text(28);
             },
             get terraform() {
-              return text(381);
+              return text(29);
             }
           }
         ],
@@ -8665,10 +8665,10 @@ var profile_without_cloudwatch_agent_default, init_profile_without_cloudwatch_ag
           {
             name: "the policy, or its actions",
             get cloudformation() {
-              return text(382);
+              return text(30);
             },
             get terraform() {
-              return text(383);
+              return text(31);
             }
           }
         ],
@@ -8676,10 +8676,10 @@ var profile_without_cloudwatch_agent_default, init_profile_without_cloudwatch_ag
           {
             name: "a policy that is not in the file",
             get cloudformation() {
-              return text(384);
+              return text(32);
             },
             get terraform() {
-              return text(385);
+              return text(33);
             }
           }
         ]
@@ -8700,15 +8700,15 @@ var profile_without_ssm_core_default, init_profile_without_ssm_core = __esm({
       family: "compute",
       severity: 6,
       get docs() {
-        return text(386);
+        return text(34);
       },
       remedy: {
         text: "Attach the policy AmazonSSMManagedInstanceCore to the role.",
         get cloudformation() {
-          return text(387);
+          return text(35);
         },
         get terraform() {
-          return text(388);
+          return text(36);
         }
       },
       references: [
@@ -8739,16 +8739,16 @@ var profile_without_ssm_core_default, init_profile_without_ssm_core = __esm({
           {
             name: "an instance, its profile, a role that lacks the policy",
             get cloudformation() {
-              return text(389);
+              return text(37);
             },
             get terraform() {
-              return text(390);
+              return text(38);
             }
           },
           {
             name: "policies that allow too little",
             get cloudformation() {
-              return text(391);
+              return text(39);
             }
           }
         ],
@@ -8756,19 +8756,19 @@ var profile_without_ssm_core_default, init_profile_without_ssm_core = __esm({
           {
             name: "the policy is attached",
             get cloudformation() {
-              return text(392);
+              return text(40);
             },
             get terraform() {
-              return text(393);
+              return text(41);
             }
           },
           {
             name: "policies of your own allow the same, or more",
             get cloudformation() {
-              return text(394);
+              return text(42);
             },
             get terraform() {
-              return text(395);
+              return text(43);
             }
           }
         ],
@@ -8776,10 +8776,10 @@ var profile_without_ssm_core_default, init_profile_without_ssm_core = __esm({
           {
             name: "a profile, a role or a policy that is not in the file, or not always",
             get cloudformation() {
-              return text(396);
+              return text(44);
             },
             get terraform() {
-              return text(397);
+              return text(45);
             }
           }
         ]
@@ -8808,15 +8808,15 @@ var isCustom, logs2, rds_log_export_default, init_rds_log_export = __esm({
       family: "logging",
       severity: 4,
       get docs() {
-        return text(398);
+        return text(499);
       },
       remedy: {
         text: "List the logs of the engine in EnableCloudwatchLogsExports: postgresql, or audit, error, general and slowquery.",
         get cloudformation() {
-          return text(399);
+          return text(500);
         },
         get terraform() {
-          return text(400);
+          return text(501);
         }
       },
       fix: "unsafe",
@@ -8876,10 +8876,10 @@ var isCustom, logs2, rds_log_export_default, init_rds_log_export = __esm({
           {
             name: "no logs",
             get cloudformation() {
-              return text(401);
+              return text(502);
             },
             get terraform() {
-              return text(402);
+              return text(503);
             }
           }
         ],
@@ -8887,10 +8887,10 @@ var isCustom, logs2, rds_log_export_default, init_rds_log_export = __esm({
           {
             name: "logs of some type, or of the cluster",
             get cloudformation() {
-              return text(403);
+              return text(504);
             },
             get terraform() {
-              return text(404);
+              return text(505);
             }
           }
         ],
@@ -8912,15 +8912,15 @@ var fix4, rds_public_default, isDefault, init_rds_public = __esm({
       family: "exposure",
       severity: 8.6,
       get docs() {
-        return text(405);
+        return text(216);
       },
       remedy: {
         text: "Set PubliclyAccessible (publicly_accessible) to false and reach the database from within the VPC, over a VPN or through a port forwarded by Session Manager.",
         get cloudformation() {
-          return text(406);
+          return text(217);
         },
         get terraform() {
-          return text(407);
+          return text(218);
         }
       },
       fix: "unsafe",
@@ -8967,10 +8967,10 @@ var fix4, rds_public_default, isDefault, init_rds_public = __esm({
           {
             name: "said so",
             get cloudformation() {
-              return text(408);
+              return text(219);
             },
             get terraform() {
-              return text(409);
+              return text(220);
             }
           }
         ],
@@ -8978,10 +8978,10 @@ var fix4, rds_public_default, isDefault, init_rds_public = __esm({
           {
             name: "private, or nothing said within a subnet group",
             get cloudformation() {
-              return text(410);
+              return text(221);
             },
             get terraform() {
-              return text(411);
+              return text(222);
             }
           }
         ],
@@ -8989,10 +8989,10 @@ var fix4, rds_public_default, isDefault, init_rds_public = __esm({
           {
             name: "the deployment chooses, or the default VPC decides",
             get cloudformation() {
-              return text(412);
+              return text(223);
             },
             get terraform() {
-              return text(413);
+              return text(224);
             }
           }
         ]
@@ -9013,15 +9013,15 @@ var inherited, modes, inherits3, byDefault, rds_unencrypted_default, init_rds_un
       family: "encryption",
       severity: 7.1,
       get docs() {
-        return text(414);
+        return text(154);
       },
       remedy: {
         text: "Set StorageEncrypted to true; an existing database is replaced, so restore it from an encrypted copy of a snapshot.",
         get cloudformation() {
-          return text(415);
+          return text(155);
         },
         get terraform() {
-          return text(416);
+          return text(156);
         }
       },
       fix: "unsafe",
@@ -9123,10 +9123,10 @@ var inherited, modes, inherits3, byDefault, rds_unencrypted_default, init_rds_un
           {
             name: "an instance and a Multi-AZ cluster",
             get cloudformation() {
-              return text(417);
+              return text(157);
             },
             get terraform() {
-              return text(418);
+              return text(158);
             }
           }
         ],
@@ -9134,10 +9134,10 @@ var inherited, modes, inherits3, byDefault, rds_unencrypted_default, init_rds_un
           {
             name: "encrypted, or inherited",
             get cloudformation() {
-              return text(419);
+              return text(159);
             },
             get terraform() {
-              return text(420);
+              return text(160);
             }
           }
         ],
@@ -9145,22 +9145,22 @@ var inherited, modes, inherits3, byDefault, rds_unencrypted_default, init_rds_un
           {
             name: "Aurora, which may be older than its encryption by default",
             get cloudformation() {
-              return text(421);
+              return text(161);
             },
             get terraform() {
-              return text(422);
+              return text(162);
             }
           },
           {
             name: "a replica that asks for no encryption, which its source decides",
             get cloudformation() {
-              return text(423);
+              return text(163);
             }
           },
           {
             name: "a parameter decides",
             get cloudformation() {
-              return text(424);
+              return text(164);
             }
           }
         ]
@@ -9206,15 +9206,15 @@ var fix5, connections, checks, redshift_audit_log_default, init_redshift_audit_l
       family: "logging",
       severity: 4.6,
       get docs() {
-        return text(425);
+        return text(506);
       },
       remedy: {
         text: "Set LoggingProperties, and enable_user_activity_logging in the parameter group; for Serverless list connectionlog and userlog in LogExports.",
         get cloudformation() {
-          return text(426);
+          return text(507);
         },
         get terraform() {
-          return text(427);
+          return text(508);
         }
       },
       fix: "unsafe",
@@ -9250,10 +9250,10 @@ var fix5, connections, checks, redshift_audit_log_default, init_redshift_audit_l
           {
             name: "no logging",
             get cloudformation() {
-              return text(428);
+              return text(509);
             },
             get terraform() {
-              return text(429);
+              return text(510);
             }
           }
         ],
@@ -9261,10 +9261,10 @@ var fix5, connections, checks, redshift_audit_log_default, init_redshift_audit_l
           {
             name: "logging",
             get cloudformation() {
-              return text(430);
+              return text(511);
             },
             get terraform() {
-              return text(431);
+              return text(512);
             }
           }
         ],
@@ -9272,7 +9272,7 @@ var fix5, connections, checks, redshift_audit_log_default, init_redshift_audit_l
           {
             name: "a parameter decides",
             get cloudformation() {
-              return text(432);
+              return text(513);
             }
           }
         ]
@@ -9293,15 +9293,15 @@ var fix6, redshift_public_default, init_redshift_public = __esm({
       family: "exposure",
       severity: 8.6,
       get docs() {
-        return text(433);
+        return text(225);
       },
       remedy: {
         text: "Set PubliclyAccessible (publicly_accessible) to false and reach the warehouse from within the VPC or over a VPN.",
         get cloudformation() {
-          return text(434);
+          return text(226);
         },
         get terraform() {
-          return text(435);
+          return text(227);
         }
       },
       fix: "unsafe",
@@ -9341,10 +9341,10 @@ var fix6, redshift_public_default, init_redshift_public = __esm({
           {
             name: "said so",
             get cloudformation() {
-              return text(436);
+              return text(228);
             },
             get terraform() {
-              return text(437);
+              return text(229);
             }
           }
         ],
@@ -9352,10 +9352,10 @@ var fix6, redshift_public_default, init_redshift_public = __esm({
           {
             name: "private, also by default",
             get cloudformation() {
-              return text(438);
+              return text(230);
             },
             get terraform() {
-              return text(439);
+              return text(231);
             }
           }
         ],
@@ -9363,10 +9363,10 @@ var fix6, redshift_public_default, init_redshift_public = __esm({
           {
             name: "the deployment or the version of the provider decides",
             get cloudformation() {
-              return text(440);
+              return text(232);
             },
             get terraform() {
-              return text(441);
+              return text(233);
             }
           }
         ]
@@ -9387,15 +9387,15 @@ var redshift_unencrypted_default, init_redshift_unencrypted = __esm({
       family: "encryption",
       severity: 7.1,
       get docs() {
-        return text(442);
+        return text(165);
       },
       remedy: {
         text: "Set Encrypted to true; Redshift migrates an existing cluster to encrypted storage in the background.",
         get cloudformation() {
-          return text(443);
+          return text(166);
         },
         get terraform() {
-          return text(444);
+          return text(167);
         }
       },
       fix: "unsafe",
@@ -9432,10 +9432,10 @@ var redshift_unencrypted_default, init_redshift_unencrypted = __esm({
           {
             name: "false",
             get cloudformation() {
-              return text(445);
+              return text(168);
             },
             get terraform() {
-              return text(446);
+              return text(169);
             }
           }
         ],
@@ -9443,10 +9443,10 @@ var redshift_unencrypted_default, init_redshift_unencrypted = __esm({
           {
             name: "encrypted, or restored",
             get cloudformation() {
-              return text(447);
+              return text(170);
             },
             get terraform() {
-              return text(448);
+              return text(171);
             }
           }
         ],
@@ -9454,10 +9454,10 @@ var redshift_unencrypted_default, init_redshift_unencrypted = __esm({
           {
             name: "not set: encrypted since 2025",
             get cloudformation() {
-              return text(449);
+              return text(172);
             },
             get terraform() {
-              return text(450);
+              return text(173);
             }
           }
         ]
@@ -9478,15 +9478,15 @@ var s3_access_log_default, init_s3_access_log = __esm({
       family: "logging",
       severity: 4,
       get docs() {
-        return text(451);
+        return text(514);
       },
       remedy: {
         text: "Set LoggingConfiguration to a bucket for logs.",
         get cloudformation() {
-          return text(452);
+          return text(515);
         },
         get terraform() {
-          return text(453);
+          return text(516);
         }
       },
       references: [
@@ -9505,10 +9505,10 @@ var s3_access_log_default, init_s3_access_log = __esm({
           {
             name: "no logging",
             get cloudformation() {
-              return text(454);
+              return text(517);
             },
             get terraform() {
-              return text(455);
+              return text(518);
             }
           }
         ],
@@ -9516,16 +9516,16 @@ var s3_access_log_default, init_s3_access_log = __esm({
           {
             name: "logging, and the bucket for the logs",
             get cloudformation() {
-              return text(456);
+              return text(519);
             },
             get terraform() {
-              return text(457);
+              return text(520);
             }
           },
           {
             name: "logging that is attached",
             get terraform() {
-              return text(458);
+              return text(521);
             }
           }
         ],
@@ -9533,7 +9533,7 @@ var s3_access_log_default, init_s3_access_log = __esm({
           {
             name: "a macro may add it",
             get cloudformation() {
-              return text(459);
+              return text(522);
             }
           }
         ]
@@ -9554,15 +9554,15 @@ var s3_policy_public_read_default, init_s3_policy_public_read = __esm({
       family: "exposure",
       severity: 7.5,
       get docs() {
-        return text(460);
+        return text(234);
       },
       remedy: {
         text: "Name the accounts or roles that may read; serve websites through CloudFront with origin access control.",
         get cloudformation() {
-          return text(461);
+          return text(235);
         },
         get terraform() {
-          return text(462);
+          return text(236);
         }
       },
       references: [
@@ -9604,19 +9604,19 @@ var s3_policy_public_read_default, init_s3_policy_public_read = __esm({
           {
             name: "a website",
             get cloudformation() {
-              return text(463);
+              return text(237);
             },
             get terraform() {
-              return text(464);
+              return text(238);
             }
           },
           {
             name: "conditions that leave it at anyone",
             get cloudformation() {
-              return text(465);
+              return text(239);
             },
             get terraform() {
-              return text(466);
+              return text(240);
             }
           }
         ],
@@ -9624,16 +9624,16 @@ var s3_policy_public_read_default, init_s3_policy_public_read = __esm({
           {
             name: "named callers, an organization, a denial",
             get cloudformation() {
-              return text(467);
+              return text(241);
             },
             get terraform() {
-              return text(468);
+              return text(242);
             }
           },
           {
             name: "writing only, which is another rule",
             get cloudformation() {
-              return text(469);
+              return text(243);
             }
           }
         ],
@@ -9641,16 +9641,16 @@ var s3_policy_public_read_default, init_s3_policy_public_read = __esm({
           {
             name: "open to some addresses",
             get cloudformation() {
-              return text(470);
+              return text(244);
             },
             get terraform() {
-              return text(471);
+              return text(245);
             }
           },
           {
             name: "the bucket restricts public access",
             get cloudformation() {
-              return text(472);
+              return text(246);
             }
           }
         ]
@@ -9671,15 +9671,15 @@ var s3_policy_public_write_default, init_s3_policy_public_write = __esm({
       family: "exposure",
       severity: 9.1,
       get docs() {
-        return text(473);
+        return text(247);
       },
       remedy: {
         text: "Name the accounts, roles or services that may write, or limit the statement with a condition such as aws:PrincipalOrgID.",
         get cloudformation() {
-          return text(474);
+          return text(248);
         },
         get terraform() {
-          return text(475);
+          return text(249);
         }
       },
       references: [
@@ -9728,19 +9728,19 @@ var s3_policy_public_write_default, init_s3_policy_public_write = __esm({
           {
             name: "uploads from anyone",
             get cloudformation() {
-              return text(476);
+              return text(250);
             },
             get terraform() {
-              return text(477);
+              return text(251);
             }
           },
           {
             name: "conditions that leave it at anyone",
             get cloudformation() {
-              return text(478);
+              return text(252);
             },
             get terraform() {
-              return text(479);
+              return text(253);
             }
           }
         ],
@@ -9748,16 +9748,16 @@ var s3_policy_public_write_default, init_s3_policy_public_write = __esm({
           {
             name: "named callers, an organization, a denial",
             get cloudformation() {
-              return text(480);
+              return text(254);
             },
             get terraform() {
-              return text(481);
+              return text(255);
             }
           },
           {
             name: "reading only, which is another rule",
             get cloudformation() {
-              return text(482);
+              return text(256);
             }
           }
         ],
@@ -9765,16 +9765,16 @@ var s3_policy_public_write_default, init_s3_policy_public_write = __esm({
           {
             name: "open to some addresses",
             get cloudformation() {
-              return text(483);
+              return text(257);
             },
             get terraform() {
-              return text(484);
+              return text(258);
             }
           },
           {
             name: "the bucket restricts public access",
             get cloudformation() {
-              return text(485);
+              return text(259);
             }
           }
         ]
@@ -9816,15 +9816,15 @@ var byDefault2, fixOf, s3_public_access_block_default, init_s3_public_access_blo
       family: "exposure",
       severity: 5.9,
       get docs() {
-        return text(486);
+        return text(267);
       },
       remedy: {
         text: "Set all four settings to true.",
         get cloudformation() {
-          return text(487);
+          return text(268);
         },
         get terraform() {
-          return text(488);
+          return text(269);
         }
       },
       fix: "unsafe",
@@ -9901,16 +9901,16 @@ var byDefault2, fixOf, s3_public_access_block_default, init_s3_public_access_blo
           {
             name: "not all",
             get cloudformation() {
-              return text(489);
+              return text(270);
             },
             get terraform() {
-              return text(490);
+              return text(271);
             }
           },
           {
             name: "all but in one case, and one that is false, which is another rule",
             get cloudformation() {
-              return text(491);
+              return text(272);
             }
           }
         ],
@@ -9918,10 +9918,10 @@ var byDefault2, fixOf, s3_public_access_block_default, init_s3_public_access_blo
           {
             name: "all four, or an access point with its defaults",
             get cloudformation() {
-              return text(492);
+              return text(273);
             },
             get terraform() {
-              return text(493);
+              return text(274);
             }
           }
         ],
@@ -9929,16 +9929,16 @@ var byDefault2, fixOf, s3_public_access_block_default, init_s3_public_access_blo
           {
             name: "nothing: new buckets have it, old ones may not",
             get cloudformation() {
-              return text(494);
+              return text(275);
             },
             get terraform() {
-              return text(495);
+              return text(276);
             }
           },
           {
             name: "the deployment decides",
             get cloudformation() {
-              return text(496);
+              return text(277);
             }
           }
         ]
@@ -9961,15 +9961,15 @@ var rows, s3_public_access_block_disabled_default, init_s3_public_access_block_d
       family: "exposure",
       severity: 8.2,
       get docs() {
-        return text(497);
+        return text(260);
       },
       remedy: {
         text: "Set it to true; publish content through CloudFront with origin access control, which needs no public bucket.",
         get cloudformation() {
-          return text(498);
+          return text(261);
         },
         get terraform() {
-          return text(499);
+          return text(262);
         }
       },
       fix: "unsafe",
@@ -10048,10 +10048,10 @@ var rows, s3_public_access_block_disabled_default, init_s3_public_access_block_d
           {
             name: "a bucket, an access point, a secret",
             get cloudformation() {
-              return text(500);
+              return text(263);
             },
             get terraform() {
-              return text(501);
+              return text(264);
             }
           }
         ],
@@ -10059,10 +10059,10 @@ var rows, s3_public_access_block_disabled_default, init_s3_public_access_block_d
           {
             name: "on, or not mentioned",
             get cloudformation() {
-              return text(502);
+              return text(265);
             },
             get terraform() {
-              return text(503);
+              return text(266);
             }
           }
         ],
@@ -10084,15 +10084,15 @@ var isPublic, isPublicGroup, caution3, s3_public_acl_default, init_s3_public_acl
       family: "exposure",
       severity: 8.6,
       get docs() {
-        return text(504);
+        return text(278);
       },
       remedy: {
         text: "Remove the ACL and set ObjectOwnership to BucketOwnerEnforced; grant access by a bucket policy, and publish through CloudFront with origin access control.",
         get cloudformation() {
-          return text(505);
+          return text(279);
         },
         get terraform() {
-          return text(506);
+          return text(280);
         }
       },
       fix: "unsafe",
@@ -10144,16 +10144,16 @@ var isPublic, isPublicGroup, caution3, s3_public_acl_default, init_s3_public_acl
           {
             name: "the three public ACLs",
             get cloudformation() {
-              return text(507);
+              return text(281);
             },
             get terraform() {
-              return text(508);
+              return text(282);
             }
           },
           {
             name: "grants to a group of everyone",
             get terraform() {
-              return text(509);
+              return text(283);
             }
           }
         ],
@@ -10161,10 +10161,10 @@ var isPublic, isPublicGroup, caution3, s3_public_acl_default, init_s3_public_acl
           {
             name: "private, for logs, or none",
             get cloudformation() {
-              return text(510);
+              return text(284);
             },
             get terraform() {
-              return text(511);
+              return text(285);
             }
           }
         ],
@@ -10172,10 +10172,10 @@ var isPublic, isPublicGroup, caution3, s3_public_acl_default, init_s3_public_acl
           {
             name: "the bucket ignores the ACL",
             get cloudformation() {
-              return text(512);
+              return text(286);
             },
             get terraform() {
-              return text(513);
+              return text(287);
             }
           }
         ]
@@ -10201,15 +10201,15 @@ var environments, secret_in_container_env_default, init_secret_in_container_env 
       family: "secrets",
       severity: 8.1,
       get docs() {
-        return text(514);
+        return text(622);
       },
       remedy: {
         text: "Use the secrets of the container definition (ValueFrom), which the service reads from Secrets Manager or Parameter Store when the container starts.",
         get cloudformation() {
-          return text(515);
+          return text(623);
         },
         get terraform() {
-          return text(516);
+          return text(624);
         }
       },
       references: ["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html"],
@@ -10237,16 +10237,16 @@ var environments, secret_in_container_env_default, init_secret_in_container_env 
           {
             name: "a password in a task",
             get cloudformation() {
-              return text(517);
+              return text(625);
             },
             get terraform() {
-              return text(518);
+              return text(626);
             }
           },
           {
             name: "the environment of a job, and that of a service",
             get cloudformation() {
-              return text(519);
+              return text(627);
             }
           }
         ],
@@ -10254,10 +10254,10 @@ var environments, secret_in_container_env_default, init_secret_in_container_env 
           {
             name: "a secret by reference",
             get cloudformation() {
-              return text(520);
+              return text(628);
             },
             get terraform() {
-              return text(521);
+              return text(629);
             }
           }
         ],
@@ -10265,7 +10265,7 @@ var environments, secret_in_container_env_default, init_secret_in_container_env 
           {
             name: "a password that the deployment passes",
             get cloudformation() {
-              return text(522);
+              return text(630);
             }
           }
         ]
@@ -10286,15 +10286,15 @@ var secret_in_lambda_env_default, init_secret_in_lambda_env = __esm({
       family: "secrets",
       severity: 8.1,
       get docs() {
-        return text(532);
+        return text(631);
       },
       remedy: {
         text: "Pass the ARN of a secret in Secrets Manager and let the function read it with its own role. Change the secret that was written here.",
         get cloudformation() {
-          return text(533);
+          return text(632);
         },
         get terraform() {
-          return text(534);
+          return text(633);
         }
       },
       references: ["https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"],
@@ -10309,16 +10309,16 @@ var secret_in_lambda_env_default, init_secret_in_lambda_env = __esm({
           {
             name: "a key and a password",
             get cloudformation() {
-              return text(535);
+              return text(634);
             },
             get terraform() {
-              return text(536);
+              return text(635);
             }
           },
           {
             name: "a literal in one environment only",
             get cloudformation() {
-              return text(537);
+              return text(636);
             }
           }
         ],
@@ -10326,10 +10326,10 @@ var secret_in_lambda_env_default, init_secret_in_lambda_env = __esm({
           {
             name: "what only speaks of a secret",
             get cloudformation() {
-              return text(538);
+              return text(637);
             },
             get terraform() {
-              return text(539);
+              return text(638);
             }
           }
         ],
@@ -10337,10 +10337,10 @@ var secret_in_lambda_env_default, init_secret_in_lambda_env = __esm({
           {
             name: "a password that the deployment passes",
             get cloudformation() {
-              return text(540);
+              return text(639);
             },
             get terraform() {
-              return text(541);
+              return text(640);
             }
           }
         ]
@@ -10374,15 +10374,15 @@ var secret_in_ssm_parameter_default, lastPart, init_secret_in_ssm_parameter = __
       family: "secrets",
       severity: 7.5,
       get docs() {
-        return text(523);
+        return text(641);
       },
       remedy: {
         text: "Keep the secret in Secrets Manager, or in a parameter of the type SecureString. Change the secret that was written here.",
         get cloudformation() {
-          return text(524);
+          return text(642);
         },
         get terraform() {
-          return text(525);
+          return text(643);
         }
       },
       references: [
@@ -10408,10 +10408,10 @@ var secret_in_ssm_parameter_default, lastPart, init_secret_in_ssm_parameter = __
           {
             name: "a literal, a parameter with NoEcho, a known form and a copied secret",
             get cloudformation() {
-              return text(526);
+              return text(644);
             },
             get terraform() {
-              return text(527);
+              return text(645);
             }
           }
         ],
@@ -10419,10 +10419,10 @@ var secret_in_ssm_parameter_default, lastPart, init_secret_in_ssm_parameter = __
           {
             name: "a SecureString, a name that only speaks of a secret, and where a secret is",
             get cloudformation() {
-              return text(528);
+              return text(646);
             },
             get terraform() {
-              return text(529);
+              return text(647);
             }
           }
         ],
@@ -10430,10 +10430,10 @@ var secret_in_ssm_parameter_default, lastPart, init_secret_in_ssm_parameter = __
           {
             name: "a value or a type that the deployment chooses, and a placeholder",
             get cloudformation() {
-              return text(530);
+              return text(648);
             },
             get terraform() {
-              return text(531);
+              return text(649);
             }
           }
         ]
@@ -10462,15 +10462,15 @@ var scripts, secret_in_user_data_default, init_secret_in_user_data = __esm({
       family: "secrets",
       severity: 8.6,
       get docs() {
-        return text(558);
+        return text(650);
       },
       remedy: {
         text: "Let the instance read the secret when it starts, with its own role, from Secrets Manager or Parameter Store. Change the secret that was written here.",
         get cloudformation() {
-          return text(559);
+          return text(651);
         },
         get terraform() {
-          return text(560);
+          return text(652);
         }
       },
       references: ["https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html"],
@@ -10515,19 +10515,19 @@ var scripts, secret_in_user_data_default, init_secret_in_user_data = __esm({
           {
             name: "an access key in a script",
             get cloudformation() {
-              return text(561);
+              return text(653);
             },
             get terraform() {
-              return text(562);
+              return text(654);
             }
           },
           {
             name: "a password that is assigned, and a script in base64",
             get cloudformation() {
-              return text(563);
+              return text(655);
             },
             get terraform() {
-              return text(564);
+              return text(656);
             }
           }
         ],
@@ -10535,10 +10535,10 @@ var scripts, secret_in_user_data_default, init_secret_in_user_data = __esm({
           {
             name: "a script that asks for its secret, and one that has none",
             get cloudformation() {
-              return text(565);
+              return text(657);
             },
             get terraform() {
-              return text(566);
+              return text(658);
             }
           }
         ],
@@ -10546,10 +10546,10 @@ var scripts, secret_in_user_data_default, init_secret_in_user_data = __esm({
           {
             name: "a script that the deployment passes",
             get cloudformation() {
-              return text(567);
+              return text(659);
             },
             get terraform() {
-              return text(568);
+              return text(660);
             }
           }
         ]
@@ -10573,15 +10573,15 @@ var secret_literal_property_default, init_secret_literal_property = __esm({
       family: "secrets",
       severity: 9.1,
       get docs() {
-        return text(542);
+        return text(661);
       },
       remedy: {
         text: "Keep the secret in Secrets Manager and refer to it, or let the service manage the password itself. Change the secret that was written here.",
         get cloudformation() {
-          return text(543);
+          return text(662);
         },
         get terraform() {
-          return text(544);
+          return text(663);
         }
       },
       references: [
@@ -10737,37 +10737,37 @@ var secret_literal_property_default, init_secret_literal_property = __esm({
           {
             name: "the password of a database",
             get cloudformation() {
-              return text(545);
+              return text(664);
             },
             get terraform() {
-              return text(546);
+              return text(665);
             }
           },
           {
             name: "a literal in one environment only, and one in a list",
             get cloudformation() {
-              return text(547);
+              return text(666);
             },
             get terraform() {
-              return text(548);
+              return text(667);
             }
           },
           {
             name: "the default of a parameter",
             get cloudformation() {
-              return text(549);
+              return text(668);
             },
             get terraform() {
-              return text(550);
+              return text(669);
             }
           },
           {
             name: "the value of a secret",
             get cloudformation() {
-              return text(551);
+              return text(670);
             },
             get terraform() {
-              return text(552);
+              return text(671);
             }
           }
         ],
@@ -10775,10 +10775,10 @@ var secret_literal_property_default, init_secret_literal_property = __esm({
           {
             name: "a secret by reference",
             get cloudformation() {
-              return text(553);
+              return text(672);
             },
             get terraform() {
-              return text(554);
+              return text(673);
             }
           }
         ],
@@ -10786,16 +10786,16 @@ var secret_literal_property_default, init_secret_literal_property = __esm({
           {
             name: "a password put together from what everyone can read",
             get cloudformation() {
-              return text(555);
+              return text(674);
             }
           },
           {
             name: "a parameter that is shown, and a placeholder",
             get cloudformation() {
-              return text(556);
+              return text(675);
             },
             get terraform() {
-              return text(557);
+              return text(676);
             }
           }
         ]
@@ -10816,15 +10816,15 @@ var hidden, secret_parameter_no_echo_default, init_secret_parameter_no_echo = __
       family: "secrets",
       severity: 8.1,
       get docs() {
-        return text(569);
+        return text(677);
       },
       remedy: {
         text: "Set NoEcho on the parameter (sensitive on the variable) and remove its default, or refer to a secret in Secrets Manager instead.",
         get cloudformation() {
-          return text(570);
+          return text(678);
         },
         get terraform() {
-          return text(571);
+          return text(679);
         }
       },
       fix: "either",
@@ -10846,14 +10846,14 @@ var hidden, secret_parameter_no_echo_default, init_secret_parameter_no_echo = __
         for (let value of secretValues(resource3)) {
           let { input } = value;
           if (!input || value.text.includes("{{resolve:")) continue;
-          let noun = value.format === "terraform" ? "variable" : "parameter", shown4 = value.format === "terraform" ? "is not sensitive" : "has no NoEcho";
+          let noun = value.format === "terraform" ? "variable" : "parameter", shown5 = value.format === "terraform" ? "is not sensitive" : "has no NoEcho";
           input.assumed && value.known && value.text !== "" ? report2(value, `${value.property} takes the ${noun} ${input.name}, whose default everyone can read`, {
             certain: !0,
             secret: value.text
-          }) : input.secret || report2(value, `${value.property} takes the ${noun} ${input.name}, which ${shown4}`, {
+          }) : input.secret || report2(value, `${value.property} takes the ${noun} ${input.name}, which ${shown5}`, {
             certain: !0,
             fix: hidden(value, input.at),
-            related: [{ what: input.at, message: `this ${noun} ${shown4}` }]
+            related: [{ what: input.at, message: `this ${noun} ${shown5}` }]
           });
         }
       },
@@ -10862,19 +10862,19 @@ var hidden, secret_parameter_no_echo_default, init_secret_parameter_no_echo = __
           {
             name: "a parameter without NoEcho",
             get cloudformation() {
-              return text(572);
+              return text(680);
             },
             get terraform() {
-              return text(573);
+              return text(681);
             }
           },
           {
             name: "a default",
             get cloudformation() {
-              return text(574);
+              return text(682);
             },
             get terraform() {
-              return text(575);
+              return text(683);
             }
           }
         ],
@@ -10882,16 +10882,16 @@ var hidden, secret_parameter_no_echo_default, init_secret_parameter_no_echo = __
           {
             name: "NoEcho and no default",
             get cloudformation() {
-              return text(576);
+              return text(684);
             },
             get terraform() {
-              return text(577);
+              return text(685);
             }
           },
           {
             name: "the name of a secret is no secret",
             get cloudformation() {
-              return text(578);
+              return text(686);
             }
           }
         ],
@@ -10933,15 +10933,15 @@ var secret_pattern_anywhere_default, checked, first, written, init_secret_patter
       family: "secrets",
       severity: 9.1,
       get docs() {
-        return text(579);
+        return text(687);
       },
       remedy: {
         text: "Revoke the secret, remove it from the file, and read it from Secrets Manager where it is needed.",
         get cloudformation() {
-          return text(580);
+          return text(688);
         },
         get terraform() {
-          return text(581);
+          return text(689);
         }
       },
       references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/securing_access-keys.html"],
@@ -10978,16 +10978,16 @@ var secret_pattern_anywhere_default, checked, first, written, init_secret_patter
           {
             name: "a token in a document, and a key in the metadata",
             get cloudformation() {
-              return text(582);
+              return text(690);
             },
             get terraform() {
-              return text(583);
+              return text(691);
             }
           },
           {
             name: "in a parameter and an output",
             get cloudformation() {
-              return text(584);
+              return text(692);
             }
           }
         ],
@@ -10995,10 +10995,10 @@ var secret_pattern_anywhere_default, checked, first, written, init_secret_patter
           {
             name: "what looks like one and is none",
             get cloudformation() {
-              return text(585);
+              return text(693);
             },
             get terraform() {
-              return text(586);
+              return text(694);
             }
           }
         ],
@@ -11022,15 +11022,15 @@ var secret_plain_dynamic_ref_default, init_secret_plain_dynamic_ref = __esm({
       family: "secrets",
       severity: 6.5,
       get docs() {
-        return text(587);
+        return text(695);
       },
       remedy: {
         text: "Use {{resolve:secretsmanager:...}}, or {{resolve:ssm-secure:...}} where the property supports it.",
         get cloudformation() {
-          return text(588);
+          return text(696);
         },
         get terraform() {
-          return text(589);
+          return text(697);
         }
       },
       references: ["https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm.html"],
@@ -11122,7 +11122,7 @@ var secret_plain_dynamic_ref_default, init_secret_plain_dynamic_ref = __esm({
           {
             name: "a plain parameter",
             get cloudformation() {
-              return text(590);
+              return text(698);
             }
           }
         ],
@@ -11130,7 +11130,7 @@ var secret_plain_dynamic_ref_default, init_secret_plain_dynamic_ref = __esm({
           {
             name: "an encrypted one",
             get cloudformation() {
-              return text(591);
+              return text(699);
             }
           }
         ],
@@ -11161,15 +11161,15 @@ var adminPorts, sg_admin_port_any_source_default, init_sg_admin_port_any_source 
       family: "network",
       severity: 5.4,
       get docs() {
-        return text(592);
+        return text(556);
       },
       remedy: {
         text: "Remove the rule and administer the machines through Session Manager or Fleet Manager, which need no open port.",
         get cloudformation() {
-          return text(593);
+          return text(557);
         },
         get terraform() {
-          return text(594);
+          return text(558);
         }
       },
       references: [
@@ -11198,10 +11198,10 @@ var adminPorts, sg_admin_port_any_source_default, init_sg_admin_port_any_source 
           {
             name: "from a private range, from a bastion, from wherever the deployment says",
             get cloudformation() {
-              return text(595);
+              return text(559);
             },
             get terraform() {
-              return text(596);
+              return text(560);
             }
           }
         ],
@@ -11209,10 +11209,10 @@ var adminPorts, sg_admin_port_any_source_default, init_sg_admin_port_any_source 
           {
             name: "other ports, nobody, and members of a group among themselves",
             get cloudformation() {
-              return text(597);
+              return text(561);
             },
             get terraform() {
-              return text(598);
+              return text(562);
             }
           }
         ],
@@ -11220,10 +11220,10 @@ var adminPorts, sg_admin_port_any_source_default, init_sg_admin_port_any_source 
           {
             name: "the deployment chooses the port",
             get cloudformation() {
-              return text(599);
+              return text(563);
             },
             get terraform() {
-              return text(600);
+              return text(564);
             }
           }
         ]
@@ -11244,15 +11244,15 @@ var sg_all_traffic_world_default, init_sg_all_traffic_world = __esm({
       family: "network",
       severity: 10,
       get docs() {
-        return text(601);
+        return text(565);
       },
       remedy: {
         text: "Allow only the protocol and the ports that the workload serves, and only from those who need them.",
         get cloudformation() {
-          return text(602);
+          return text(566);
         },
         get terraform() {
-          return text(603);
+          return text(567);
         }
       },
       references: [
@@ -11285,19 +11285,19 @@ var sg_all_traffic_world_default, init_sg_all_traffic_world = __esm({
           {
             name: "all protocols, whatever the ports say",
             get cloudformation() {
-              return text(604);
+              return text(568);
             },
             get terraform() {
-              return text(605);
+              return text(569);
             }
           },
           {
             name: "all ports of TCP or UDP",
             get cloudformation() {
-              return text(606);
+              return text(570);
             },
             get terraform() {
-              return text(607);
+              return text(571);
             }
           }
         ],
@@ -11305,10 +11305,10 @@ var sg_all_traffic_world_default, init_sg_all_traffic_world = __esm({
           {
             name: "some ports, or not the internet",
             get cloudformation() {
-              return text(608);
+              return text(572);
             },
             get terraform() {
-              return text(609);
+              return text(573);
             }
           }
         ],
@@ -11316,10 +11316,10 @@ var sg_all_traffic_world_default, init_sg_all_traffic_world = __esm({
           {
             name: "the deployment chooses the source or the protocol",
             get cloudformation() {
-              return text(610);
+              return text(574);
             },
             get terraform() {
-              return text(611);
+              return text(575);
             }
           }
         ]
@@ -11340,15 +11340,15 @@ var sg_any_port_world_default, init_sg_any_port_world = __esm({
       family: "network",
       severity: 6.5,
       get docs() {
-        return text(612);
+        return text(576);
       },
       remedy: {
         text: "Limit the source to those who need the port, serve the workload on 443 behind a load balancer, or add the port to the option `ports`.",
         get cloudformation() {
-          return text(613);
+          return text(577);
         },
         get terraform() {
-          return text(614);
+          return text(578);
         }
       },
       references: [
@@ -11379,16 +11379,16 @@ var sg_any_port_world_default, init_sg_any_port_world = __esm({
           {
             name: "ports beside 80 and 443",
             get cloudformation() {
-              return text(615);
+              return text(579);
             },
             get terraform() {
-              return text(616);
+              return text(580);
             }
           },
           {
             name: "a parameter that may be another port",
             get cloudformation() {
-              return text(617);
+              return text(581);
             }
           }
         ],
@@ -11396,10 +11396,10 @@ var sg_any_port_world_default, init_sg_any_port_world = __esm({
           {
             name: "the authorised ports, protocols without ports, private sources",
             get cloudformation() {
-              return text(618);
+              return text(582);
             },
             get terraform() {
-              return text(619);
+              return text(583);
             }
           }
         ],
@@ -11407,10 +11407,10 @@ var sg_any_port_world_default, init_sg_any_port_world = __esm({
           {
             name: "the deployment chooses the port or the source",
             get cloudformation() {
-              return text(620);
+              return text(584);
             },
             get terraform() {
-              return text(621);
+              return text(585);
             }
           }
         ]
@@ -11421,8 +11421,8 @@ var sg_any_port_world_default, init_sg_any_port_world = __esm({
 
 // rules/network/sg-high-risk-port-world.ts
 function subject(ports, [first2, ...others2]) {
-  let named8 = `${first2.port} (${first2.name})`;
-  return ports.from === ports.to ? `Port ${named8}` : `${portText(ports)}, with ${named8}${others2.length > 0 ? ` and ${others2.length} more high-risk ports` : ""},`;
+  let named9 = `${first2.port} (${first2.name})`;
+  return ports.from === ports.to ? `Port ${named9}` : `${portText(ports)}, with ${named9}${others2.length > 0 ? ` and ${others2.length} more high-risk ports` : ""},`;
 }
 var tcp, udp, services4, sg_high_risk_port_world_default, init_sg_high_risk_port_world = __esm({
   "rules/network/sg-high-risk-port-world.ts"() {
@@ -11525,15 +11525,15 @@ var tcp, udp, services4, sg_high_risk_port_world_default, init_sg_high_risk_port
       family: "network",
       severity: 8.6,
       get docs() {
-        return text(631);
+        return text(586);
       },
       remedy: {
         text: "Limit the source to the security group of the clients; put what the public must reach behind a load balancer on 443.",
         get cloudformation() {
-          return text(632);
+          return text(587);
         },
         get terraform() {
-          return text(633);
+          return text(588);
         }
       },
       references: [
@@ -11568,10 +11568,10 @@ var tcp, udp, services4, sg_high_risk_port_world_default, init_sg_high_risk_port
           {
             name: "a database, a clear-text protocol, a range",
             get cloudformation() {
-              return text(634);
+              return text(589);
             },
             get terraform() {
-              return text(635);
+              return text(590);
             }
           }
         ],
@@ -11579,10 +11579,10 @@ var tcp, udp, services4, sg_high_risk_port_world_default, init_sg_high_risk_port
           {
             name: "other ports, the same port over the other protocol, private sources",
             get cloudformation() {
-              return text(636);
+              return text(591);
             },
             get terraform() {
-              return text(637);
+              return text(592);
             }
           }
         ],
@@ -11590,10 +11590,10 @@ var tcp, udp, services4, sg_high_risk_port_world_default, init_sg_high_risk_port
           {
             name: "the deployment chooses the source or the port",
             get cloudformation() {
-              return text(638);
+              return text(593);
             },
             get terraform() {
-              return text(639);
+              return text(594);
             }
           }
         ]
@@ -11614,15 +11614,15 @@ var sg_rdp_open_world_default, init_sg_rdp_open_world = __esm({
       family: "network",
       severity: 9.8,
       get docs() {
-        return text(622);
+        return text(595);
       },
       remedy: {
         text: "Remove the rule and reach the machines through Fleet Manager or a port forwarded by Session Manager, which need no open port; or limit the source to your own addresses.",
         get cloudformation() {
-          return text(623);
+          return text(596);
         },
         get terraform() {
-          return text(624);
+          return text(597);
         }
       },
       references: [
@@ -11655,10 +11655,10 @@ var sg_rdp_open_world_default, init_sg_rdp_open_world = __esm({
           {
             name: "over TCP, over UDP, and within a range",
             get cloudformation() {
-              return text(625);
+              return text(598);
             },
             get terraform() {
-              return text(626);
+              return text(599);
             }
           }
         ],
@@ -11666,10 +11666,10 @@ var sg_rdp_open_world_default, init_sg_rdp_open_world = __esm({
           {
             name: "other ports and private sources",
             get cloudformation() {
-              return text(627);
+              return text(600);
             },
             get terraform() {
-              return text(628);
+              return text(601);
             }
           }
         ],
@@ -11677,10 +11677,10 @@ var sg_rdp_open_world_default, init_sg_rdp_open_world = __esm({
           {
             name: "the protocol or the end of the range is not known",
             get cloudformation() {
-              return text(629);
+              return text(602);
             },
             get terraform() {
-              return text(630);
+              return text(603);
             }
           }
         ]
@@ -11701,15 +11701,15 @@ var sg_ssh_open_world_default, init_sg_ssh_open_world = __esm({
       family: "network",
       severity: 9.8,
       get docs() {
-        return text(640);
+        return text(604);
       },
       remedy: {
         text: "Remove the rule and reach the machines through Session Manager, which needs no open port; or limit the source to your own addresses.",
         get cloudformation() {
-          return text(641);
+          return text(605);
         },
         get terraform() {
-          return text(642);
+          return text(606);
         }
       },
       references: [
@@ -11742,46 +11742,46 @@ var sg_ssh_open_world_default, init_sg_ssh_open_world = __esm({
           {
             name: "open to every IPv4 and IPv6 address",
             get cloudformation() {
-              return text(643);
+              return text(607);
             },
             get terraform() {
-              return text(644);
+              return text(608);
             }
           },
           {
             name: "a range that contains the port, and all protocols",
             get cloudformation() {
-              return text(645);
+              return text(609);
             },
             get terraform() {
-              return text(646);
+              return text(610);
             }
           },
           {
             name: "the world in two halves",
             get cloudformation() {
-              return text(647);
+              return text(611);
             },
             get terraform() {
-              return text(648);
+              return text(612);
             }
           },
           {
             name: "a parameter whose default is the world, and one branch of a condition",
             get cloudformation() {
-              return text(649);
+              return text(613);
             },
             get terraform() {
-              return text(650);
+              return text(614);
             }
           },
           {
             name: "a prefix list that contains the world",
             get cloudformation() {
-              return text(651);
+              return text(615);
             },
             get terraform() {
-              return text(652);
+              return text(616);
             }
           }
         ],
@@ -11789,16 +11789,16 @@ var sg_ssh_open_world_default, init_sg_ssh_open_world = __esm({
           {
             name: "other ports, other protocols, other sources",
             get cloudformation() {
-              return text(653);
+              return text(617);
             },
             get terraform() {
-              return text(654);
+              return text(618);
             }
           },
           {
             name: "port and source exclude each other",
             get cloudformation() {
-              return text(655);
+              return text(619);
             }
           }
         ],
@@ -11806,10 +11806,10 @@ var sg_ssh_open_world_default, init_sg_ssh_open_world = __esm({
           {
             name: "the deployment chooses the source or the port",
             get cloudformation() {
-              return text(656);
+              return text(620);
             },
             get terraform() {
-              return text(657);
+              return text(621);
             }
           }
         ]
@@ -11834,15 +11834,15 @@ var paths3, sns_policy_public_default, init_sns_policy_public = __esm({
       family: "exposure",
       severity: 8.2,
       get docs() {
-        return text(658);
+        return text(288);
       },
       remedy: {
         text: "Name the accounts, roles or services that may publish or subscribe; limit services with aws:SourceArn or aws:SourceAccount.",
         get cloudformation() {
-          return text(659);
+          return text(289);
         },
         get terraform() {
-          return text(660);
+          return text(290);
         }
       },
       references: [
@@ -11860,16 +11860,16 @@ var paths3, sns_policy_public_default, init_sns_policy_public = __esm({
           {
             name: "anyone",
             get cloudformation() {
-              return text(661);
+              return text(291);
             },
             get terraform() {
-              return text(662);
+              return text(292);
             }
           },
           {
             name: "only where a condition of the template holds",
             get cloudformation() {
-              return text(663);
+              return text(293);
             }
           }
         ],
@@ -11877,10 +11877,10 @@ var paths3, sns_policy_public_default, init_sns_policy_public = __esm({
           {
             name: "named callers, conditions that name them, and a denial",
             get cloudformation() {
-              return text(664);
+              return text(294);
             },
             get terraform() {
-              return text(665);
+              return text(295);
             }
           }
         ],
@@ -11888,7 +11888,7 @@ var paths3, sns_policy_public_default, init_sns_policy_public = __esm({
           {
             name: "a parameter decides whether the statement allows",
             get cloudformation() {
-              return text(666);
+              return text(296);
             }
           }
         ]
@@ -11909,15 +11909,15 @@ var sns_unencrypted_default, init_sns_unencrypted = __esm({
       family: "encryption",
       severity: 4.3,
       get docs() {
-        return text(667);
+        return text(174);
       },
       remedy: {
         text: "Name a KMS key in KmsMasterKeyId; services that publish to the topic need a customer managed key whose policy admits them.",
         get cloudformation() {
-          return text(668);
+          return text(175);
         },
         get terraform() {
-          return text(669);
+          return text(176);
         }
       },
       fix: "unsafe",
@@ -11946,10 +11946,10 @@ var sns_unencrypted_default, init_sns_unencrypted = __esm({
           {
             name: "no key",
             get cloudformation() {
-              return text(670);
+              return text(177);
             },
             get terraform() {
-              return text(671);
+              return text(178);
             }
           }
         ],
@@ -11957,10 +11957,10 @@ var sns_unencrypted_default, init_sns_unencrypted = __esm({
           {
             name: "a key, whichever",
             get cloudformation() {
-              return text(672);
+              return text(179);
             },
             get terraform() {
-              return text(673);
+              return text(180);
             }
           }
         ],
@@ -11986,15 +11986,15 @@ var paths4, sqs_policy_public_default, init_sqs_policy_public = __esm({
       family: "exposure",
       severity: 8.2,
       get docs() {
-        return text(674);
+        return text(297);
       },
       remedy: {
         text: "Name the accounts or roles, or, for a service such as SNS, name the service and limit it with aws:SourceArn.",
         get cloudformation() {
-          return text(675);
+          return text(298);
         },
         get terraform() {
-          return text(676);
+          return text(299);
         }
       },
       references: [
@@ -12021,16 +12021,16 @@ var paths4, sqs_policy_public_default, init_sqs_policy_public = __esm({
           {
             name: "anyone",
             get cloudformation() {
-              return text(677);
+              return text(300);
             },
             get terraform() {
-              return text(678);
+              return text(301);
             }
           },
           {
             name: "only where a condition of the template holds",
             get cloudformation() {
-              return text(679);
+              return text(302);
             }
           }
         ],
@@ -12038,10 +12038,10 @@ var paths4, sqs_policy_public_default, init_sqs_policy_public = __esm({
           {
             name: "named callers, conditions that name them, and a denial",
             get cloudformation() {
-              return text(680);
+              return text(303);
             },
             get terraform() {
-              return text(681);
+              return text(304);
             }
           }
         ],
@@ -12049,7 +12049,7 @@ var paths4, sqs_policy_public_default, init_sqs_policy_public = __esm({
           {
             name: "a parameter decides whether the statement allows",
             get cloudformation() {
-              return text(682);
+              return text(305);
             }
           }
         ]
@@ -12070,15 +12070,15 @@ var sqs_unencrypted_default, init_sqs_unencrypted = __esm({
       family: "encryption",
       severity: 4.3,
       get docs() {
-        return text(683);
+        return text(181);
       },
       remedy: {
         text: "Remove SqsManagedSseEnabled: false, or name a KMS key in KmsMasterKeyId.",
         get cloudformation() {
-          return text(684);
+          return text(182);
         },
         get terraform() {
-          return text(685);
+          return text(183);
         }
       },
       fix: "unsafe",
@@ -12110,10 +12110,10 @@ var sqs_unencrypted_default, init_sqs_unencrypted = __esm({
           {
             name: "switched off",
             get cloudformation() {
-              return text(686);
+              return text(184);
             },
             get terraform() {
-              return text(687);
+              return text(185);
             }
           }
         ],
@@ -12121,10 +12121,10 @@ var sqs_unencrypted_default, init_sqs_unencrypted = __esm({
           {
             name: "the default, SSE-SQS, or a key",
             get cloudformation() {
-              return text(688);
+              return text(186);
             },
             get terraform() {
-              return text(689);
+              return text(187);
             }
           }
         ],
@@ -12154,15 +12154,15 @@ var keys, ssh_key_pair_used_default, mayBeNull, init_ssh_key_pair_used = __esm({
       family: "compute",
       severity: 5,
       get docs() {
-        return text(690);
+        return text(46);
       },
       remedy: {
         text: "Leave the key pair out and reach the instance through Session Manager.",
         get cloudformation() {
-          return text(691);
+          return text(47);
         },
         get terraform() {
-          return text(692);
+          return text(48);
         }
       },
       fix: "unsafe",
@@ -12194,19 +12194,19 @@ var keys, ssh_key_pair_used_default, mayBeNull, init_ssh_key_pair_used = __esm({
           {
             name: "a key pair is named, or asked for",
             get cloudformation() {
-              return text(693);
+              return text(49);
             },
             get terraform() {
-              return text(694);
+              return text(50);
             }
           },
           {
             name: "a key pair that something else will use",
             get cloudformation() {
-              return text(695);
+              return text(51);
             },
             get terraform() {
-              return text(696);
+              return text(52);
             }
           }
         ],
@@ -12214,10 +12214,10 @@ var keys, ssh_key_pair_used_default, mayBeNull, init_ssh_key_pair_used = __esm({
           {
             name: "no key pair",
             get cloudformation() {
-              return text(697);
+              return text(53);
             },
             get terraform() {
-              return text(698);
+              return text(54);
             }
           }
         ],
@@ -12225,7 +12225,7 @@ var keys, ssh_key_pair_used_default, mayBeNull, init_ssh_key_pair_used = __esm({
           {
             name: "a variable that may be null",
             get terraform() {
-              return text(699);
+              return text(55);
             }
           }
         ]
@@ -12246,15 +12246,15 @@ var vpc_flow_log_missing_default, init_vpc_flow_log_missing = __esm({
       family: "logging",
       severity: 4.3,
       get docs() {
-        return text(0);
+        return text(523);
       },
       remedy: {
         text: "Add a flow log for the VPC that records all traffic, or at least what is rejected.",
         get cloudformation() {
-          return text(1);
+          return text(524);
         },
         get terraform() {
-          return text(2);
+          return text(525);
         }
       },
       references: [
@@ -12284,10 +12284,10 @@ var vpc_flow_log_missing_default, init_vpc_flow_log_missing = __esm({
           {
             name: "a flow log of the VPC",
             get cloudformation() {
-              return text(3);
+              return text(526);
             },
             get terraform() {
-              return text(4);
+              return text(527);
             }
           }
         ],
@@ -12295,10 +12295,10 @@ var vpc_flow_log_missing_default, init_vpc_flow_log_missing = __esm({
           {
             name: "no flow log in the project, or one of a subnet",
             get cloudformation() {
-              return text(5);
+              return text(528);
             },
             get terraform() {
-              return text(6);
+              return text(529);
             }
           }
         ]
@@ -12586,8 +12586,8 @@ var exactness, RuleNames, init_selector = __esm({
         this.#aliases = /* @__PURE__ */ new Map();
         for (let { id, aliases, narrow } of this.#rules)
           for (let alias of aliases) {
-            let named8 = this.#aliases.get(alias.toLowerCase()) ?? { rules: [] };
-            this.#aliases.set(alias.toLowerCase(), named8), named8.rules.push(id), narrow && Object.hasOwn(narrow, alias) && (named8.limits ??= /* @__PURE__ */ new Map()).set(id, narrow[alias]);
+            let named9 = this.#aliases.get(alias.toLowerCase()) ?? { rules: [] };
+            this.#aliases.set(alias.toLowerCase(), named9), named9.rules.push(id), narrow && Object.hasOwn(narrow, alias) && (named9.limits ??= /* @__PURE__ */ new Map()).set(id, narrow[alias]);
           }
         return this.#aliases;
       }
@@ -12598,19 +12598,19 @@ var exactness, RuleNames, init_selector = __esm({
 // src/config/check.ts
 function check(data2, root3) {
   let mistakes = [];
-  return visit2(root3, data2, { pointer: [] }), mistakes;
-  function visit2(schema3, node, at3) {
-    if (schema3.$ref) return visit2(root3.definitions[schema3.$ref.slice(14)], node, at3);
-    if (schema3.anyOf) return visit2(branch(schema3.anyOf, node), node, at3);
+  return visit(root3, data2, { pointer: [] }), mistakes;
+  function visit(schema3, node, at3) {
+    if (schema3.$ref) return visit(root3.definitions[schema3.$ref.slice(14)], node, at3);
+    if (schema3.anyOf) return visit(branch(schema3.anyOf, node), node, at3);
     let complaint = wrongKind(schema3, node) ?? wrongSize(schema3, node);
-    complaint ? mistakes.push({ at: at3, message: complaint }) : Array.isArray(node) ? node.forEach((item, index2) => schema3.items && visit2(schema3.items, item, below2(at3, index2))) : typeof node == "object" && node !== null && visitObject(schema3, node, at3);
+    complaint ? mistakes.push({ at: at3, message: complaint }) : Array.isArray(node) ? node.forEach((item, index2) => schema3.items && visit(schema3.items, item, below2(at3, index2))) : typeof node == "object" && node !== null && visitObject(schema3, node, at3);
   }
   function visitObject(schema3, node, at3) {
     let { properties = {}, additionalProperties, required = [] } = schema3;
     for (let name of required) Object.hasOwn(node, name) || mistakes.push({ at: at3, message: `'${name}' is missing` });
     for (let [key, value] of Object.entries(node)) {
       let known6 = Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
-      if (known6) visit2(known6, value, below2(at3, key));
+      if (known6) visit(known6, value, below2(at3, key));
       else if (known6 === !1) {
         let message = `there is no key '${key.slice(0, 80)}' here${didYouMean(key, Object.keys(properties))}`;
         mistakes.push({ at: { ...below2(at3, key), part: "key" }, message });
@@ -12636,8 +12636,8 @@ function wrongSize(schema3, node) {
     if (node.length > (schema3.maxLength ?? 1 / 0)) return `this is longer than ${schema3.maxLength} characters`;
     if (schema3.pattern && !new RegExp(schema3.pattern).test(node)) return `this should be written as in '${String(schema3.examples?.[0])}'`;
   }
-  let [count2, most14] = Array.isArray(node) ? [node.length, schema3.maxItems] : [sizeOf(node), schema3.maxProperties];
-  return count2 > (most14 ?? 1 / 0) ? `there are more than ${most14} entries` : void 0;
+  let [count2, most15] = Array.isArray(node) ? [node.length, schema3.maxItems] : [sizeOf(node), schema3.maxProperties];
+  return count2 > (most15 ?? 1 / 0) ? `there are more than ${most15} entries` : void 0;
 }
 var sizeOf, below2, article, typeOf, listed2, init_check = __esm({
   "src/config/check.ts"() {
@@ -13108,16 +13108,16 @@ var MATCH, extTypes, lit, reEscape, newFoldRe, foldCache, foldRe, litMatch, toke
       }
       return toks;
     }, pair = (toks) => {
-      let pairs2 = /* @__PURE__ */ new Map(), stack = [];
+      let pairs3 = /* @__PURE__ */ new Map(), stack = [];
       return toks.forEach((tok, i) => {
-        tok.t === "open" ? stack.push(i) : tok.t === "close" && stack.length && pairs2.set(stack.pop(), i);
-      }), pairs2;
-    }, build = (toks, pairs2, start, end, top) => {
+        tok.t === "open" ? stack.push(i) : tok.t === "close" && stack.length && pairs3.set(stack.pop(), i);
+      }), pairs3;
+    }, build = (toks, pairs3, start, end, top) => {
       let seq2 = [], alts = [seq2];
       for (let i = start; i < end; i++) {
-        let tok = toks[i], close = pairs2.get(i);
+        let tok = toks[i], close = pairs3.get(i);
         if (tok.t === "open" && close !== void 0) {
-          let sub = build(toks, pairs2, i + 1, close, !1);
+          let sub = build(toks, pairs3, i + 1, close, !1);
           seq2.push({ t: "ext", type: tok.type, alts: sub }), i = close;
         } else tok.t === "bar" && !top ? alts.push(seq2 = []) : tok.t === "open" ? seq2.push(lit(tok.type), lit("(")) : tok.t === "bar" ? seq2.push(lit("|")) : tok.t === "close" ? seq2.push(lit(")")) : seq2.push(tok);
       }
@@ -13494,10 +13494,10 @@ var MATCH, extTypes, lit, reEscape, newFoldRe, foldCache, foldRe, litMatch, toke
           return this.#literalFold ? (this.#literalRe ??= newFoldRe(this.#literal)).test(s) : s === this.#literal;
         let min = this.#min, max = this.#max;
         if (chars === void 0) {
-          let most14 = s.length, least2 = most14 + 1 >> 1;
-          if (most14 < min || least2 > max)
+          let most15 = s.length, least2 = most15 + 1 >> 1;
+          if (most15 < min || least2 > max)
             return !1;
-          (least2 < min || most14 > max) && (chars = codePoints(s));
+          (least2 < min || most15 > max) && (chars = codePoints(s));
         }
         if (chars !== void 0 && (chars.length < min || chars.length > max))
           return !1;
@@ -14489,13 +14489,13 @@ var DEFAULT_BRACE_EXPAND_MAX, DEFAULT_GLOB_STAR_RECURSION_MAX, AWE_KEY, minimatc
         for (; pattern.includes(String.fromCharCode(code4)); )
           if (++code4 > 63743)
             return this.braceExpand();
-        let mark2 = String.fromCharCode(code4), found2 = !1, marked3 = pattern.replace(rangeRe, (m, lo, hi) => {
+        let mark2 = String.fromCharCode(code4), found2 = !1, marked4 = pattern.replace(rangeRe, (m, lo, hi) => {
           let a = Number(lo), b = Number(hi);
           return !Number.isSafeInteger(a) || !Number.isSafeInteger(b) || Math.abs(a - b) + 1 < RANGE_MIN ? m : (found2 = !0, `${mark2}${lo}..${hi}${mark2}`);
         });
         if (!found2)
           return this.braceExpand();
-        let set3 = braceExpand(marked3, this.options);
+        let set3 = braceExpand(marked4, this.options);
         for (let p of set3)
           for (let portion of p.split("/")) {
             let c = portion.indexOf("[");
@@ -14777,8 +14777,8 @@ function meaningless(written3, rules2, names3, globs) {
   for (let [name, entry4] of Object.entries(written3.rules ?? {})) {
     let selected = names3.find(name), message = selected?.target === void 0 ? noRule2(name) : `'${name}' is one target of a rule; name it in \`ignore\` instead`;
     message !== void 0 && mistakes.push({ at: { pointer: ["rules", name], part: "key" }, message });
-    let options3 = typeof entry4 == "object" ? entry4.options ?? {} : {}, named8 = rules2.filter((rule2) => selected?.rules.includes(rule2.id));
-    for (let [key, value] of Object.entries(options3)) say2(wrongOption(named8, key, value), "rules", name, "options", key);
+    let options3 = typeof entry4 == "object" ? entry4.options ?? {} : {}, named9 = rules2.filter((rule2) => selected?.rules.includes(rule2.id));
+    for (let [key, value] of Object.entries(options3)) say2(wrongOption(named9, key, value), "rules", name, "options", key);
   }
   return written3.exclude?.forEach((glob, index2) => say2(globs.fault(glob), "exclude", index2)), written3.parameters?.forEach(({ files, values: values2, from }, index2) => {
     say2(globs.fault(files), "parameters", index2, "files"), values2 === void 0 && from === void 0 && say2("'values' or 'from' is missing", "parameters", index2), from !== void 0 && leaves(from) && say2("a file of parameters stays below the folder of this file", "parameters", index2, "from");
@@ -15038,8 +15038,8 @@ function readWithin(tree, folder, path2) {
   }
 }
 function shown(path2, cwd) {
-  let short3 = (0, import_node_path5.relative)(cwd, path2);
-  return (short3 === "" ? "." : short3.startsWith("..") || (0, import_node_path5.isAbsolute)(short3) ? path2 : short3).split(import_node_path5.sep).join("/");
+  let short4 = (0, import_node_path5.relative)(cwd, path2);
+  return (short4 === "" ? "." : short4.startsWith("..") || (0, import_node_path5.isAbsolute)(short4) ? path2 : short4).split(import_node_path5.sep).join("/");
 }
 function isFile(tree, path2) {
   try {
@@ -17395,8 +17395,8 @@ function longForm(tag) {
   let name = tag.startsWith("!<") ? tag.slice(2, -1) : tag.startsWith("!!") ? core2 + tag.slice(2) : tag;
   if (name === "!" || standard.has(name)) return;
   if (name.startsWith(core2)) return `!!${name.slice(core2.length)}`;
-  let short3 = name.slice(1);
-  return bare.has(short3) ? short3 : functions.has(short3) ? `Fn::${short3}` : name;
+  let short4 = name.slice(1);
+  return bare.has(short4) ? short4 : functions.has(short4) ? `Fn::${short4}` : name;
 }
 var constants, longestConstant, decimal, octal, hexadecimal, binary2, sexagesimal, float2, core2, standard, bare, functions, read, tagged, schema2, init_yaml_schema = __esm({
   "src/formats/syntax/yaml-schema.ts"() {
@@ -17835,11 +17835,15 @@ var import_node_buffer, mayBeYaml, init_read = __esm({
 // src/input/parameters.ts
 function scenariosOf(tree, given, cwd) {
   if (given.length === 0) return [];
-  let pairs2 = given.map(pairOf), always3 = Object.fromEntries(pairs2.filter((pair2) => pair2 !== void 0)), files = [...new Set(given.filter((_, index2) => pairs2[index2] === void 0).map((file) => (0, import_node_path6.resolve)(cwd, file)))];
+  let pairs3 = given.map(pairOf), always3 = Object.fromEntries(pairs3.filter((pair2) => pair2 !== void 0)), files = [...new Set(given.filter((_, index2) => pairs3[index2] === void 0).map((file) => (0, import_node_path6.resolve)(cwd, file)))];
   return files.length === 0 ? [{ name: "", values: {}, always: always3 }] : files.map((path2) => {
     let name = shown(path2, cwd);
     return { name, values: readParameters(tree, path2, name), always: always3 };
   });
+}
+function listed3(all2) {
+  let first2 = all2.slice(0, most2.values).map(short).join(", ");
+  return all2.length > most2.values ? `${first2} and ${all2.length - most2.values} more` : first2;
 }
 function pairOf(text9) {
   let [, key, value] = /^ParameterKey=([^,=]+),ParameterValue=(.*)$/s.exec(text9) ?? /^([A-Za-z0-9]+)=(.*)$/s.exec(text9) ?? [];
@@ -17858,21 +17862,21 @@ function readParameters(tree, path2, name, root3) {
 }
 function valuesIn(data2) {
   if (Array.isArray(data2)) {
-    let pairs2 = data2.map((entry4) => typeof entry4 == "string" ? pairOf(entry4) : listed3(entry4));
-    return pairs2.includes(void 0) ? void 0 : known3(pairs2);
+    let pairs3 = data2.map((entry4) => typeof entry4 == "string" ? pairOf(entry4) : entryOf(entry4));
+    return pairs3.includes(void 0) ? void 0 : known3(pairs3);
   }
   if (!isDict(data2) || Object.hasOwn(data2, "Resources")) return;
   let { Parameters: inner2, ...others2 } = data2;
   return inner2 === void 0 ? known3(Object.entries(others2)) : isDict(inner2) ? known3(Object.entries(inner2)) : void 0;
 }
-function listed3(entry4) {
+function entryOf(entry4) {
   if (!(!isDict(entry4) || typeof entry4.ParameterKey != "string"))
     return [entry4.ParameterKey, entry4.ParameterValue];
 }
-function known3(pairs2) {
-  return Object.fromEntries(pairs2.filter(([, value]) => isScalar(value) || Array.isArray(value) && value.every(isScalar)));
+function known3(pairs3) {
+  return Object.fromEntries(pairs3.filter(([, value]) => isScalar(value) || Array.isArray(value) && value.every(isScalar)));
 }
-var import_node_path6, Deployments, isDict, isScalar, init_parameters = __esm({
+var import_node_path6, Deployments, most2, short, isDict, isScalar, init_parameters = __esm({
   "src/input/parameters.ts"() {
     "use strict";
     import_node_path6 = require("node:path");
@@ -17882,20 +17886,42 @@ var import_node_path6, Deployments, isDict, isScalar, init_parameters = __esm({
     Deployments = class {
       #scenarios;
       #used = /* @__PURE__ */ new Set();
+      #refused = /* @__PURE__ */ new Set();
+      /** The graph that is being made. */
+      #now;
       constructor(scenarios) {
         this.#scenarios = scenarios;
       }
       /** The graphs of a project, one after the other: one for all scenarios that say the same about its parameters. */
-      *of({ graph, parameters: parameters2 }) {
-        let declared2 = this.#scenarios.length > 0 ? parameters2?.() ?? [] : [], groups = /* @__PURE__ */ new Map();
+      *of({ graph, parameters: parameters2, sources }) {
+        let declared = this.#scenarios.length > 0 ? parameters2?.() ?? [] : [], groups = /* @__PURE__ */ new Map();
         for (let { name, values: values2, always: always3 } of this.#scenarios) {
-          let all2 = { ...values2, ...always3 }, own4 = Object.fromEntries(declared2.filter((key) => Object.hasOwn(all2, key)).map((key) => [key, all2[key]]));
+          let all2 = { ...values2, ...always3 }, own4 = Object.fromEntries(declared.filter((key) => Object.hasOwn(all2, key)).map((key) => [key, all2[key]]));
           for (let key of Object.keys(own4)) this.#used.add(key);
           let group = groups.get(JSON.stringify(own4));
           group ? group.scenarios.push(name) : groups.set(JSON.stringify(own4), { scenarios: [name], values: own4 });
         }
         groups.size === 0 && (yield { scenarios: [], graph: graph() });
-        for (let { scenarios, values: values2 } of groups.values()) yield { scenarios, graph: graph(values2) };
+        for (let group of groups.values()) {
+          this.#now = { ...group, file: sources[0]?.file ?? "" };
+          let made = graph(group.values);
+          this.#now = void 0, yield { scenarios: group.scenarios, graph: made };
+        }
+      }
+      /** To be told what a template does not allow. */
+      refuse({ file, name, value, allowed }) {
+        let { scenarios, values: values2 } = this.#now?.file === file ? this.#now : { scenarios: [], values: {} }, passed = this.#scenarios.some(({ always: always3 }) => Object.hasOwn(always3, name)) ? ["--parameters"] : scenarios, by = Object.hasOwn(values2, name) ? passed.join(", ") : "the configuration", what2 = value === void 0 ? `${name} (NoEcho)` : `${name} to '${short(value)}'`;
+        this.#refused.add(
+          `${by} sets ${what2}, which ${file} does not allow: it would not be deployed, and counts as not set; allowed: ${listed3(allowed)}`
+        );
+      }
+      /** What was passed to parameters that do not allow it. */
+      refused() {
+        let all2 = [...this.#refused];
+        return all2.length <= most2.warnings ? all2 : [
+          ...all2.slice(0, most2.warnings),
+          `${all2.length - most2.warnings} more values of parameters are not allowed, and count as not set`
+        ];
       }
       /** What was passed to parameters that no template declares: probably a wrong name, or the wrong file. */
       unused() {
@@ -17906,7 +17932,7 @@ var import_node_path6, Deployments, isDict, isScalar, init_parameters = __esm({
           return [`${name} sets ${what2}, which no template of this run declares`];
         });
       }
-    };
+    }, most2 = { warnings: 20, values: 10, characters: 60 }, short = (text9) => text9.length > most2.characters ? `${text9.slice(0, most2.characters)}...` : text9;
     isDict = (node) => typeof node == "object" && node !== null && !Array.isArray(node);
     isScalar = (value) => ["string", "number", "boolean"].includes(typeof value);
   }
@@ -17950,9 +17976,9 @@ function run(root3, file) {
     env: { PATH: process.env.PATH },
     stdio: ["ignore", "pipe", "ignore"],
     encoding: "utf8",
-    timeout: most2.milliseconds,
+    timeout: most3.milliseconds,
     killSignal: "SIGKILL",
-    maxBuffer: most2.bytes,
+    maxBuffer: most3.bytes,
     windowsHide: !0
   });
   if (error) throw new Error(`cfn-include was stopped (${error.code})`);
@@ -17980,10 +18006,10 @@ function pointerTo(data2) {
     for (let [key, child4] of children.toReversed()) queue.push({ node: child4, pointer: [...pointer, key] });
   }
 }
-var import_node_module, import_node_fs, import_node_path7, most2, marker, init_preprocess = __esm({
+var import_node_module, import_node_fs, import_node_path7, most3, marker, init_preprocess = __esm({
   "src/input/preprocess.ts"() {
     "use strict";
-    import_node_module = require("node:module"), import_node_fs = require("node:fs"), import_node_path7 = require("node:path"), most2 = { milliseconds: 2e4, bytes: 2e7 }, marker = "Fn::Include";
+    import_node_module = require("node:module"), import_node_fs = require("node:fs"), import_node_path7 = require("node:path"), most3 = { milliseconds: 2e4, bytes: 2e7 }, marker = "Fn::Include";
   }
 });
 
@@ -17994,22 +18020,22 @@ function isManifest(data2) {
   );
 }
 function stacksOf(readData) {
-  let stacks = /* @__PURE__ */ new Map(), assets = /* @__PURE__ */ new Map(), visit2 = (folder, depth) => {
+  let stacks = /* @__PURE__ */ new Map(), assets = /* @__PURE__ */ new Map(), visit = (folder, depth) => {
     let artifacts = dictOf(dictOf(readData(join5(folder, "manifest.json"))).artifacts);
     for (let artifact2 of Object.values(artifacts))
-      isDict2(artifact2) && artifact2.type === "cdk:asset-manifest" && collect3(folder, dictOf(artifact2.properties).file);
+      isDict2(artifact2) && artifact2.type === "cdk:asset-manifest" && collect4(folder, dictOf(artifact2.properties).file);
     for (let [id, artifact2] of Object.entries(artifacts)) {
       if (!isDict2(artifact2)) continue;
       let properties = dictOf(artifact2.properties);
       if (artifact2.type === "cdk:cloud-assembly") {
         let directory2 = inside(properties.directoryName);
-        directory2 && depth < deepest && visit2(join5(folder, directory2), depth + 1);
+        directory2 && depth < deepest && visit(join5(folder, directory2), depth + 1);
       } else if (artifact2.type === "aws:cloudformation:stack") {
         let file = inside(properties.templateFile);
         file && add3(folder, file, String(artifact2.displayName ?? id), constructsOf(artifact2, folder), depth);
       }
     }
-  }, collect3 = (folder, manifest) => {
+  }, collect4 = (folder, manifest) => {
     let file = inside(manifest);
     for (let asset of Object.values(dictOf(dictOf(file && readData(join5(folder, file))).files))) {
       let path2 = inside(dictOf(dictOf(asset).source).path);
@@ -18041,7 +18067,7 @@ function stacksOf(readData) {
       }
     return { paths: paths6, acknowledged };
   };
-  return visit2("", 0), [...stacks.values()];
+  return visit("", 0), [...stacks.values()];
 }
 function originInTemplate(_logicalId, resource3) {
   let path2 = pathIn(resource3);
@@ -18267,6 +18293,7 @@ var noNames, noRefs, Value, snakeCase, split, childPlace, init_value = __esm({
       why;
       refs;
       input;
+      exported;
       written;
       /** The property's path from its resource, in CloudFormation's names: `BucketEncryption.ServerSideEncryptionConfiguration`. */
       path;
@@ -18278,7 +18305,7 @@ var noNames, noRefs, Value, snakeCase, split, childPlace, init_value = __esm({
       /** Of what has no place of its own: in which value it would be, and the names from there on. */
       #lack;
       constructor(evaluated, dialect, names3 = noNames, path2 = "") {
-        this.state = evaluated.state, this.node = evaluated.node, this.at = evaluated.at, this.when = evaluated.when, this.why = evaluated.why, this.refs = evaluated.refs ?? noRefs, this.input = evaluated.input, this.written = evaluated.written, this.path = path2, this.#text = evaluated.text, this.#dialect = dialect, this.#names = names3;
+        this.state = evaluated.state, this.node = evaluated.node, this.at = evaluated.at, this.when = evaluated.when, this.why = evaluated.why, this.refs = evaluated.refs ?? noRefs, this.input = evaluated.input, this.exported = evaluated.exported, this.written = evaluated.written, this.path = path2, this.#text = evaluated.text, this.#dialect = dialect, this.#names = names3;
       }
       get known() {
         return this.state === "known";
@@ -18429,8 +18456,8 @@ var noNames, noRefs, Value, snakeCase, split, childPlace, init_value = __esm({
         return value.#missing = at3, value;
       }
       #outcome() {
-        let { state: state2, node, at: at3, when, refs, why: why2, input, written: written3 } = this;
-        return { state: state2, node, at: at3, when, refs, text: this.#text, why: why2, input, written: written3 };
+        let { state: state2, node, at: at3, when, refs, why: why2, input, exported, written: written3 } = this;
+        return { state: state2, node, at: at3, when, refs, text: this.#text, why: why2, input, exported, written: written3 };
       }
       #derive(evaluated, path2) {
         return new _Value(evaluated, this.#dialect, this.#names, path2);
@@ -18509,7 +18536,7 @@ var Placed, Hole, Settled, unplaced, unplacedEntries, init_nodes = __esm({
 });
 
 // src/formats/cloudformation/functions.ts
-function entryOf(node, key, { at: at3, when }) {
+function entryOf2(node, key, { at: at3, when }) {
   return typeof node != "object" || node === null || !Object.hasOwn(node, key) ? [] : [{ ...childOf(node, key, at3), when }];
 }
 function intrinsic(node) {
@@ -18528,7 +18555,7 @@ function unknown(at3, when, why2) {
   return { state: "unknown", node: void 0, at: at3, when, why: why2, text: "" };
 }
 function joined2(written3, delimiter, at3, when, pieces) {
-  let parts4 = pieces ? written3 : written3.filter((part2) => part2.state !== "absent"), whole3 = parts4.map(textOf2).join(delimiter), hole3 = parts4.find((part2) => part2.state === "unknown" || typeof part2.node == "object"), input = (parts4.find((part2) => part2.input?.secret) ?? parts4.find((part2) => part2.input))?.input, refs = parts4.flatMap((part2) => part2.refs ?? []);
+  let parts4 = pieces ? written3 : written3.filter((part2) => part2.state !== "absent"), whole3 = parts4.map(textOf2).join(delimiter), hole3 = parts4.find((part2) => part2.state === "unknown" || typeof part2.node == "object"), input = (parts4.find((part2) => part2.input?.secret) ?? parts4.find((part2) => part2.input))?.input, exported = parts4.find((part2) => part2.exported)?.exported, refs = parts4.flatMap((part2) => part2.refs ?? []);
   if (whole3.includes("{{resolve:")) return { ...unknown(at3, when, { reason: "dynamic reference", detail: whole3 }), text: whole3, refs };
   let moved4 = pieces?.some((piece, index2) => piece !== textOf2(parts4[index2]));
   return {
@@ -18540,6 +18567,7 @@ function joined2(written3, delimiter, at3, when, pieces) {
     refs,
     ...hole3 ? { why: hole3.why ?? { reason: "function" } } : {},
     ...input ? { input } : {},
+    ...exported ? { exported } : {},
     ...moved4 ? { written: offsets(pieces, parts4.map(textOf2)) } : {}
   };
 }
@@ -18736,14 +18764,14 @@ var mostCombinations, CloudFormationDialect, textOf2, unsure, init_functions = _
       #lookup(entry4, key, missed) {
         let when = union(entry4.when, key.when);
         if (key.state === "known") {
-          let named8 = entryOf(entry4.node, textOf2(key), { ...entry4, when });
-          return named8.length === 0 && missed.push({ when }), named8;
+          let named9 = entryOf2(entry4.node, textOf2(key), { ...entry4, when });
+          return named9.length === 0 && missed.push({ when }), named9;
         }
         missed.push({ when, why: key.why ?? { reason: "function", detail: "Fn::FindInMap" } });
         let input = key.why?.reason === "parameter" ? key.why.detail : void 0;
         if (input === void 0 || typeof entry4.node != "object" || entry4.node === null) return [];
         let names3 = Object.keys(entry4.node);
-        return names3.length > mostCombinations ? [] : names3.map((is2) => ({ is: is2, under: union(when, this.#template.conditions.just(input, is2)) })).filter(({ under: under2 }) => this.possible(under2)).flatMap(({ is: is2, under: under2 }) => entryOf(entry4.node, is2, { ...entry4, when: under2 }));
+        return names3.length > mostCombinations ? [] : names3.map((is2) => ({ is: is2, under: union(when, this.#template.conditions.just(input, is2)) })).filter(({ under: under2 }) => this.possible(under2)).flatMap(({ is: is2, under: under2 }) => entryOf2(entry4.node, is2, { ...entry4, when: under2 }));
       }
     };
     textOf2 = (value) => value.text ?? (typeof value.node == "object" || value.node === void 0 ? "" : String(value.node));
@@ -18752,9 +18780,9 @@ var mostCombinations, CloudFormationDialect, textOf2, unsure, init_functions = _
 });
 
 // src/formats/cloudformation/answers.ts
-function once(seen2, key, find2) {
+function once(seen2, key, find) {
   if (seen2.has(key)) return seen2.get(key);
-  let found2 = find2();
+  let found2 = find();
   return seen2.set(key, found2), found2;
 }
 var Answers, Numbers, init_answers = __esm({
@@ -18767,9 +18795,9 @@ var Answers, Numbers, init_answers = __esm({
       constructor(numbers) {
         this.#numbers = numbers;
       }
-      of(when, find2) {
+      of(when, find) {
         if (this.#same.has(when)) return this.#same.get(when);
-        let key = this.#numbers.keyOf(when), answer2 = this.#equal.has(key) ? this.#equal.get(key) : find2();
+        let key = this.#numbers.keyOf(when), answer2 = this.#equal.has(key) ? this.#equal.get(key) : find();
         return this.#equal.set(key, answer2), this.#same.set(when, answer2), answer2;
       }
     }, Numbers = class {
@@ -18823,12 +18851,12 @@ var Mount, Mounted, init_mount = __esm({
       }
       /** An outcome of the family, as the stack sees it. */
       insideOf(outcome) {
-        let { refs } = outcome, named8 = refs && { refs: refs.map((ref) => ({ ...ref, to: this.inside(ref.to) })) };
-        return { ...outcome, when: this.insideWhen(outcome.when), ...named8 };
+        let { refs } = outcome, named9 = refs && { refs: refs.map((ref) => ({ ...ref, to: this.inside(ref.to) })) };
+        return { ...outcome, when: this.insideWhen(outcome.when), ...named9 };
       }
       outsideOf(outcome) {
-        let { refs } = outcome, named8 = refs && { refs: refs.map((ref) => ({ ...ref, to: this.outside(ref.to) })) };
-        return { ...outcome, when: this.outsideWhen(outcome.when), ...named8 };
+        let { refs } = outcome, named9 = refs && { refs: refs.map((ref) => ({ ...ref, to: this.outside(ref.to) })) };
+        return { ...outcome, when: this.outsideWhen(outcome.when), ...named9 };
       }
     };
     Mounted = class {
@@ -18860,10 +18888,11 @@ function nestedIn(resource3, { read: file, uploaded }) {
   let url = types3[resource3.type], parameters2 = parametersOf(resource3), [path2, ...others2] = new Set(
     [assetOf(resource3) ?? resource3.get(url).map((value) => pathOf(value) ?? uploaded?.(endOf(value)))].flat()
   ), source = path2 === void 0 || others2.length > 0 ? void 0 : file(resource3.at.source.file, path2);
-  if (source && isTemplate(source.data)) return { template: new Placed(source.data, { source, pointer: [] }), inline: !1, parameters: parameters2 };
+  if (source && isTemplate(source.data))
+    return { template: new Placed(source.data, { source, pointer: [] }), inline: !1, property: url, parameters: parameters2 };
   if (!resource3.type.endsWith("StackSet")) return;
   let [body, ...more] = resource3.get("TemplateBody"), template2 = body && more.length === 0 ? inline(body) : void 0;
-  return template2 && { template: template2, inline: !0, parameters: parameters2 };
+  return template2 && { template: template2, inline: !0, property: "TemplateBody", parameters: parameters2 };
 }
 function pathOf({ known: known6, text: text9 }) {
   return (known6 ? localPath(text9) : void 0) ?? /[0-9a-f]{64}\.json$/.exec(text9)?.[0];
@@ -18973,12 +19002,12 @@ function concernsOf(formulas) {
     }
   return concerns;
 }
-function note({ of, hints }, { named: named8, only: only3 }) {
-  for (let name of of) named8.has(name) || named8.set(name, /* @__PURE__ */ new Set());
+function note({ of, hints }, { named: named9, only: only3 }) {
+  for (let name of of) named9.has(name) || named9.set(name, /* @__PURE__ */ new Set());
   for (let { variable: name, values: values2, closed: closed5 } of hints) {
     let before2 = only3.get(name);
     if (closed5) only3.set(name, before2 ? before2.filter((value) => values2.includes(value)) : values2);
-    else for (let value of values2) named8.get(name).add(value);
+    else for (let value of values2) named9.get(name).add(value);
   }
 }
 function equal({ left, right, ways }, values2) {
@@ -19001,7 +19030,7 @@ var constant, not2, every, some, is, depthOf, deepest2, shallow, Evaluator, init
       left: variable(name),
       right: literal4(value),
       named: [[name, value]]
-    }), depthOf = (formula) => "depth" in formula ? formula.depth : 0, deepest2 = (of) => of.reduce((most14, formula) => Math.max(most14, depthOf(formula)), 0);
+    }), depthOf = (formula) => "depth" in formula ? formula.depth : 0, deepest2 = (of) => of.reduce((most15, formula) => Math.max(most15, depthOf(formula)), 0);
     shallow = 4, Evaluator = class {
       steps = 0;
       /** What the deep formulas of this evaluation have come to. */
@@ -19039,25 +19068,25 @@ var constant, not2, every, some, is, depthOf, deepest2, shallow, Evaluator, init
 
 // src/formats/cloudformation/search.ts
 function variablesOf(formulas, domainOf3) {
-  let { named: named8, only: only3, pairs: pairs2 } = concernsOf(formulas), groups = pairs2.length === 0 ? void 0 : grouped(pairs2);
-  return [...named8].map(([name, own4]) => {
+  let { named: named9, only: only3, pairs: pairs3 } = concernsOf(formulas), groups = pairs3.length === 0 ? void 0 : grouped(pairs3);
+  return [...named9].map(([name, own4]) => {
     let domain = domainOf3(name), allowed = only3.get(name);
     if (domain?.closed) return [name, allowed ? domain.values.filter((value) => allowed.includes(value)) : domain.values];
     let fits4 = domain?.fits ?? (() => !0);
     if (allowed) return [name, allowed.filter(fits4)];
     let group = groups?.get(name) ?? [name], values2 = new Set(domain?.values ?? []);
     for (let value of own4) values2.add(value);
-    if (group.length > 1) for (let value of group.flatMap((other) => valuesOf(other, named8, domainOf3))) values2.add(value);
+    if (group.length > 1) for (let value of group.flatMap((other) => valuesOf(other, named9, domainOf3))) values2.add(value);
     let others2 = Array.from({ length: group.indexOf(name) + 1 }, (_, index2) => `${unnamed}other${index2}`);
     return [name, [...[...values2].filter(fits4), ...others2]];
   });
 }
-function valuesOf(name, named8, domainOf3) {
-  return [...domainOf3(name)?.values ?? [], ...named8.get(name) ?? []];
+function valuesOf(name, named9, domainOf3) {
+  return [...domainOf3(name)?.values ?? [], ...named9.get(name) ?? []];
 }
-function grouped(pairs2) {
+function grouped(pairs3) {
   let groups = /* @__PURE__ */ new Map();
-  for (let [a, b] of pairs2) {
+  for (let [a, b] of pairs3) {
     let [one2, two] = [groups.get(a) ?? [a], groups.get(b) ?? [b]];
     if (one2 === two) continue;
     let [large2, small] = one2.length >= two.length ? [one2, two] : [two, one2];
@@ -19085,6 +19114,10 @@ var unnamed, mostVariables, Search, init_search = __esm({
       }
       get steps() {
         return this.#evaluator.steps;
+      }
+      /** Steps that are left. */
+      get left() {
+        return this.#budget - this.steps;
       }
       get exhausted() {
         return this.steps > this.#budget || this.variables.length > mostVariables;
@@ -19185,19 +19218,19 @@ var mostWays, isDecided, nameOf2, mentioned, init_ties = __esm({
 // src/formats/cloudformation/stacks.ts
 function deployedIn(stack) {
   let deploying = new Map(
-    stack.resources.filter(({ type: type2 }) => deploys(type2)).slice(0, most3.stacks + 1).map((resource3) => [resource3.address, resource3])
+    stack.resources.filter(({ type: type2 }) => deploys(type2)).slice(0, most4.stacks + 1).map((resource3) => [resource3.address, resource3])
   );
   if (deploying.size < 2) return deploying.values();
-  let needed = new Map([...deploying.keys()].map((address3) => [address3, []]));
-  for (let { from, to } of stack.edges()) deploying.has(to) && needed.get(from)?.push(to);
-  let ordered = /* @__PURE__ */ new Set(), open2 = /* @__PURE__ */ new Set(), visit2 = (address3) => {
+  let needed2 = new Map([...deploying.keys()].map((address3) => [address3, []]));
+  for (let { from, to } of stack.edges()) deploying.has(to) && needed2.get(from)?.push(to);
+  let ordered = /* @__PURE__ */ new Set(), open2 = /* @__PURE__ */ new Set(), visit = (address3) => {
     if (!open2.has(address3)) {
       open2.add(address3);
-      for (let other of needed.get(address3)) visit2(other);
+      for (let other of needed2.get(address3)) visit(other);
       ordered.add(deploying.get(address3));
     }
   };
-  for (let address3 of deploying.keys()) visit2(address3);
+  for (let address3 of deploying.keys()) visit(address3);
   return ordered;
 }
 function outputsOf(stack, name, when = []) {
@@ -19219,7 +19252,7 @@ function outputsOf(stack, name, when = []) {
   });
 }
 function settledValue(value, mount) {
-  let { state: state2, at: at3, when, why: why2, refs, input, text: text9 } = value, rest = { at: at3, when, refs, ...why2 ? { why: why2 } : {}, ...input ? { input } : {} };
+  let { state: state2, at: at3, when, why: why2, refs, input, exported, text: text9 } = value, rest = { at: at3, when, refs, exported, ...why2 ? { why: why2 } : {}, ...input ? { input } : {} };
   if (!value.composite) return mount.insideOf({ ...rest, state: state2, node: value.node, text: text9 });
   if (!Array.isArray(value.node))
     return mount.insideOf({ ...rest, state: "unknown", node: void 0, text: "", why: { reason: "malformed" } });
@@ -19230,7 +19263,7 @@ function domainOf(values2) {
   if (!(!values2 || values2.length === 0) && !values2.some(({ state: state2, node, input }) => state2 !== "known" || typeof node == "object" || input?.assumed))
     return { values: [...new Set(values2.map(({ node }) => String(node)))], closed: !0 };
 }
-var most3, longestText, deepestValue, mostTried, Family, withAncestors, distinct, under, closed2, init_stacks = __esm({
+var most4, longestText, deepestValue, mostTried, Family, withAncestors, distinct, under, closed2, init_stacks = __esm({
   "src/formats/cloudformation/stacks.ts"() {
     "use strict";
     init_when();
@@ -19239,7 +19272,7 @@ var most3, longestText, deepestValue, mostTried, Family, withAncestors, distinct
     init_nodes();
     init_nested();
     init_ties();
-    most3 = { stacks: 200, depth: 10, resources: 2e4 }, longestText = 2e4, deepestValue = 40, mostTried = 500, Family = class {
+    most4 = { stacks: 200, depth: 10, resources: 2e4 }, longestText = 2e4, deepestValue = 40, mostTried = 500, Family = class {
       #members = /* @__PURE__ */ new Map();
       #settled = /* @__PURE__ */ new Map();
       #open = /* @__PURE__ */ new Set();
@@ -19252,23 +19285,29 @@ var most3, longestText, deepestValue, mostTried, Family, withAncestors, distinct
         this.#read = read5, this.#files = files;
       }
       /** Reads a template, and then what it nests. */
-      add(template2, mount = new Mount("", []), parameters2 = () => {
-      }, parent) {
-        let stack = this.#read(template2, this.#kin(mount, parameters2, parent)), member = { template: template2, stack, mount, parent, parameters: parameters2 };
+      add({ template: template2, parameters: parameters2, property: property3 }, mount, parent) {
+        let stack = this.#read(template2, this.#kin(mount, parameters2, parent)), member = { template: template2, stack, mount, parent, parameters: parameters2, property: property3 };
         this.#members.set(mount.prefix, member), this.#resources += stack.resources.length;
         let chain2 = withAncestors(member).map((each2) => each2.template.node);
         for (let resource3 of deployedIn(stack)) {
-          if (this.#members.size >= most3.stacks || chain2.length > most3.depth || this.#resources > most3.resources) {
+          if (this.#members.size >= most4.stacks || chain2.length > most4.depth || this.#resources > most4.resources) {
             this.#limited = !0;
             break;
           }
           let nested2 = nestedIn(resource3, this.#files);
-          nested2 && !chain2.includes(nested2.template.node) && this.add(nested2.template, new Mount(`${resource3.address}/`, resource3.when, nested2.inline), nested2.parameters, member);
+          nested2 && !chain2.includes(nested2.template.node) && this.add(nested2, new Mount(`${resource3.address}/`, resource3.when, nested2.inline), member);
         }
         return stack;
       }
       get stacks() {
         return [...this.#members.values()].map(({ stack }) => stack);
+      }
+      /** What connects the resources, also those that deploy a stack with what is in it. */
+      edges() {
+        return [...this.#members.values()].flatMap(({ stack, mount, parent, property: path2 }) => {
+          let from = mount.prefix.slice(0, -1);
+          return [...parent ? stack.resources.map(({ address: to }) => ({ kind: "reference", from, to, path: path2 })) : [], ...stack.edges(), ...stack.imported()];
+        });
       }
       limits() {
         let own4 = this.stacks.flatMap((stack) => stack.limits());
@@ -19370,6 +19409,7 @@ function namesOf({ outputs, dialect }) {
 var TemplateExports, isName, init_exports = __esm({
   "src/formats/cloudformation/exports.ts"() {
     "use strict";
+    init_source();
     init_functions();
     init_nodes();
     init_stacks();
@@ -19382,7 +19422,11 @@ var TemplateExports, isName, init_exports = __esm({
         this.#stack = stack, this.names = namesOf(stack), this.#resources = new Map(family.stacks.flatMap(({ resources }) => resources.map((resource3) => [resource3.address, resource3])));
       }
       valuesOf(output) {
-        return outputsOf(this.#stack, output);
+        let { node, at: at3 } = this.#stack.outputs;
+        return outputsOf(this.#stack, output)?.map((value) => ({
+          ...value,
+          exported: [below(childOf(node, output, at3).at, "Value"), ...value.exported ?? []]
+        }));
       }
       at(address3) {
         return this.#resources.get(address3);
@@ -19509,7 +19553,7 @@ var mostNodes, noNames2, isLoop, Loops, hole, isObject, isScalar2, mention, hole
 // src/formats/cloudformation/solve.ts
 function solver(items3, delimiter, effort) {
   let holes2 = items3.filter((item) => item.of.length > 0), canSolve = holes2.length === 1 ? holes2[0].solve !== void 0 : holes2.every(isVariable);
-  if (holes2.length === 0 || holes2.length > most4.holes || !canSolve) return;
+  if (holes2.length === 0 || holes2.length > most5.holes || !canSolve) return;
   let between3 = textsBetween(items3, delimiter);
   return (text9) => {
     let [first2, ...rest] = between3;
@@ -19529,11 +19573,11 @@ function consistent(one2, other) {
   for (let [name, value] of other) if ((values2.get(name) ?? value) !== value) return;
   return [...new Map([...one2, ...other])];
 }
-var most4, Splits, init_solve = __esm({
+var most5, Splits, init_solve = __esm({
   "src/formats/cloudformation/solve.ts"() {
     "use strict";
     init_term();
-    most4 = { solutions: 32, steps: 2e3, holes: 20 };
+    most5 = { solutions: 32, steps: 2e3, holes: 20 };
     Splits = class {
       #holes;
       #after;
@@ -19548,7 +19592,7 @@ var most4, Splits, init_solve = __esm({
         return this.#split(text9, 0, []), this.#tooMany ? void 0 : this.#found;
       }
       get #tooMany() {
-        return this.#found.length > most4.solutions || this.#steps > most4.steps || this.#effort.left < 0;
+        return this.#found.length > most5.solutions || this.#steps > most5.steps || this.#effort.left < 0;
       }
       #split(text9, index2, chosen) {
         let after = this.#after[index2];
@@ -19726,6 +19770,26 @@ var mostValues2, deepest3, isDict3, expression, Terms, unfollowed, init_terms = 
   }
 });
 
+// src/formats/cloudformation/allowed.ts
+function refusedOf(declared, given, file) {
+  return isDict3(declared) ? Object.entries(given).flatMap(([name, value]) => {
+    let declaration = Object.hasOwn(declared, name) ? declared[name] : void 0;
+    if (!isDict3(declaration)) return [];
+    let { AllowedValues: written3, Type: type2, NoEcho: noEcho } = declaration;
+    if (!Array.isArray(written3) || written3.length === 0 || !written3.every(isScalar3)) return [];
+    if (String(type2).startsWith("AWS::SSM::Parameter::Value")) return [];
+    let allowed = new Set(written3.map(String)), numbers = new Set(written3.filter((each2) => type2 === "Number" || typeof each2 == "number").map(Number)), isAllowed = (item) => allowed.has(item) || item.trim() !== "" && numbers.has(Number(item));
+    return itemsOf(value, isList(String(type2))).every(isAllowed) ? [] : [{ file, name, value: String(noEcho) === "true" ? void 0 : String(value), allowed: [...allowed] }];
+  }) : [];
+}
+var itemsOf, isScalar3, isList, splitList, init_allowed = __esm({
+  "src/formats/cloudformation/allowed.ts"() {
+    "use strict";
+    init_terms();
+    itemsOf = (value, list3) => Array.isArray(value) ? value.map(String) : list3 ? splitList(String(value)) : [String(value)], isScalar3 = (value) => ["string", "number", "boolean"].includes(typeof value), isList = (type2) => type2.startsWith("List<") || type2 === "CommaDelimitedList", splitList = (text9) => text9 === "" ? [] : text9.split(",").map((item) => item.trim());
+  }
+});
+
 // src/formats/cloudformation/declared.ts
 function grouped2(rules2) {
   let demands = /* @__PURE__ */ new Map();
@@ -19741,7 +19805,7 @@ function fresh(node) {
   let term = unfollowed(node);
   return [term, term.of];
 }
-var deepest4, most5, Declared, noDemands, undecided, nothing, init_declared = __esm({
+var deepest4, most6, Declared, noDemands, undecided, nothing, init_declared = __esm({
   "src/formats/cloudformation/declared.ts"() {
     "use strict";
     init_answers();
@@ -19749,7 +19813,7 @@ var deepest4, most5, Declared, noDemands, undecided, nothing, init_declared = __
     init_nodes();
     init_term();
     init_terms();
-    deepest4 = 500, most5 = { rules: 500, members: 200 }, Declared = class {
+    deepest4 = 500, most6 = { rules: 500, members: 200 }, Declared = class {
       /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html */
       #demands;
       #conditions;
@@ -19770,7 +19834,7 @@ var deepest4, most5, Declared, noDemands, undecided, nothing, init_declared = __
         return [...found2].flatMap((demand) => demand.formulas);
       }
       #rules(written3) {
-        let left = most5.rules;
+        let left = most6.rules;
         return written3.flatMap((rule2) => {
           let formula = left > 0 ? this.#rule(rule2) : void 0;
           return left -= formula ? sizeOf2(formula) : 0, left < 0 && (this.exhausted = !0), formula && left >= 0 ? [formula] : [];
@@ -19827,7 +19891,7 @@ var deepest4, most5, Declared, noDemands, undecided, nothing, init_declared = __
         let equals = (member, text9) => this.#equals(member, text9);
         if (name === "Fn::Contains") return some(members.map((member) => equals(member, other)));
         if (name === "Fn::EachMemberEquals") return every(members.map((member) => equals(member, other)));
-        if (!(!Array.isArray(other) || members.length * other.length > most5.members))
+        if (!(!Array.isArray(other) || members.length * other.length > most6.members))
           return every(members.map((member) => some(other.map((text9) => equals(member, text9)))));
       }
       #equals(one2, two) {
@@ -19863,20 +19927,41 @@ function witnessOf(search, conditions2, rules2) {
 function* starts(search, enough) {
   let { variables: variables2 } = search, singles = variables2.flatMap(([name, choices]) => choices.map((choice) => [name, choice]));
   for (let one2 of singles.map((single4) => new Map([single4]))) enough(one2) && (yield one2);
-  let fewest = search.find();
-  for (let name of [...fewest?.keys() ?? []].toReversed()) {
+  let found2 = search.find();
+  if (!found2) return;
+  let fewest = needed(found2, enough);
+  if (fewest.size === 2 && (yield fewest), variables2.length > 2 && variables2.length <= mostForPairs)
+    for (let [index2, one2] of singles.entries())
+      for (let two of singles.slice(index2 + 1)) {
+        let both2 = new Map([one2, two]);
+        both2.size === 2 && enough(both2) && (yield both2);
+      }
+  if (fewest.size > 2) {
+    let best = smaller(fewest, search, enough);
+    yield new Map(variables2.flatMap(([name]) => best.has(name) ? [[name, best.get(name)]] : []));
+  }
+  yield fewest;
+}
+function needed(values2, enough) {
+  let fewest = values2;
+  for (let name of [...values2.keys()].toReversed()) {
     let fewer = new Map([...fewest].filter(([other]) => other !== name));
     enough(fewer) && (fewest = fewer);
   }
-  if (fewest) {
-    if (fewest.size === 2 && (yield fewest), variables2.length > 2 && variables2.length <= mostForPairs)
-      for (let [index2, one2] of singles.entries())
-        for (let two of singles.slice(index2 + 1)) {
-          let both2 = new Map([one2, two]);
-          both2.size === 2 && enough(both2) && (yield both2);
-        }
-    yield fewest;
-  }
+  return fewest;
+}
+function smaller(fewest, search, enough) {
+  let reserve = search.left - Math.min(mostForFewer, search.left / 2), best = fewest;
+  for (let [name, choices] of search.variables)
+    for (let choice of choices) {
+      if (search.left < reserve) return best;
+      if (best.get(name) === choice) continue;
+      let others2 = [...best].filter(([other]) => other !== name), changed4 = new Map([[name, choice], ...others2]);
+      if (!enough(changed4)) continue;
+      let fewer = needed(changed4, enough);
+      fewer.size < best.size && (best = fewer);
+    }
+  return best;
 }
 function widened(start, search, enough) {
   let sets = new Map([...start].map(([name, value]) => [name, [value]]));
@@ -19899,15 +19984,15 @@ function shown2(name, values2, choices) {
   let others2 = choices.filter((choice) => !values2.includes(choice));
   if (values2.some((value) => !isNamed(value)) && others2.length > 0 && others2.every(isNamed))
     return { name, values: values2, shown: { name, is: !1, values: others2 } };
-  let named8 = values2.filter(isNamed);
-  return named8.length > 0 ? { name, values: named8, shown: { name, is: !0, values: named8 } } : void 0;
+  let named9 = values2.filter(isNamed);
+  return named9.length > 0 ? { name, values: named9, shown: { name, is: !0, values: named9 } } : void 0;
 }
-var mostForPairs, mostCombined, choicesOf, isNamed, init_witness = __esm({
+var mostForPairs, mostForFewer, mostCombined, choicesOf, isNamed, init_witness = __esm({
   "src/formats/cloudformation/witness.ts"() {
     "use strict";
     init_formulas();
     init_search();
-    mostForPairs = 12, mostCombined = 256;
+    mostForPairs = 12, mostForFewer = 2e4, mostCombined = 256;
     choicesOf = (search, name) => search.variables.find(([other]) => other === name)[1], isNamed = (value) => !value.startsWith(unnamed);
   }
 });
@@ -19945,9 +20030,9 @@ var budget, costOfChoice, Conditions, together2, init_conditions = __esm({
       #left = budget.template;
       #exhausted = !1;
       /** `mappings` and `rules` are the sections of the template. */
-      constructor(declared2, domainOf3, mappings, rules2) {
+      constructor(declared, domainOf3, mappings, rules2) {
         let domains = /* @__PURE__ */ new Map();
-        this.#domainOf = (name) => once(domains, name, () => domainOf3(name)), this.#declared = new Declared(declared2, rules2, new Terms(mappings, this.#domainOf));
+        this.#domainOf = (name) => once(domains, name, () => domainOf3(name)), this.#declared = new Declared(declared, rules2, new Terms(mappings, this.#domainOf));
       }
       /** True when a question was too large to answer. */
       get exhausted() {
@@ -19969,8 +20054,8 @@ var budget, costOfChoice, Conditions, together2, init_conditions = __esm({
       }
       /** The values of a parameter that make a difference to whether these conditions hold; undefined when it is compared with another one. */
       valuesOf(parameter, when) {
-        let { named: named8, only: only3, pairs: pairs2 } = concernsOf(this.#formulasOf([...when, { name: parameter, is: unnamed }]));
-        return pairs2.some((pair2) => pair2.includes(parameter)) ? void 0 : [...named8.get(parameter) ?? [], ...only3.get(parameter) ?? [], ...this.#domainOf(parameter)?.values ?? []].filter((value) => value !== unnamed);
+        let { named: named9, only: only3, pairs: pairs3 } = concernsOf(this.#formulasOf([...when, { name: parameter, is: unnamed }]));
+        return pairs3.some((pair2) => pair2.includes(parameter)) ? void 0 : [...named9.get(parameter) ?? [], ...only3.get(parameter) ?? [], ...this.#domainOf(parameter)?.values ?? []].filter((value) => value !== unnamed);
       }
       /** The same conditions without those that the others imply. */
       simplify(when) {
@@ -19994,7 +20079,7 @@ var budget, costOfChoice, Conditions, together2, init_conditions = __esm({
             let all2 = this.#formulasOf(when), search = this.#search(when, all2), choices = witnessOf(search, all2.slice(0, when.length), all2.slice(when.length));
             if (this.#spent(search) || !choices) return;
             let chosen = every(choices.map(({ name, values: values2 }) => some(values2.map((each2) => is(name, each2))))), elsewhere6 = this.#search(when, [...all2, not2(chosen)]), found2 = elsewhere6.find() !== void 0;
-            return { only: !this.#spent(elsewhere6) && !found2, choices: choices.map(({ shown: shown4 }) => shown4) };
+            return { only: !this.#spent(elsewhere6) && !found2, choices: choices.map(({ shown: shown5 }) => shown5) };
           });
       }
       /** The conditions in groups that have no parameter in common, so that each can be decided on its own; none is said twice. */
@@ -20016,11 +20101,11 @@ var budget, costOfChoice, Conditions, together2, init_conditions = __esm({
         return once(this.#variables, alone, () => this.#choicesOf(alone).map(([name]) => name));
       }
       #choicesOf(when) {
-        let [{ name, is: value }, ...others2] = when, find2 = () => {
+        let [{ name, is: value }, ...others2] = when, find = () => {
           let variables2 = variablesOf(this.#formulasOf(when), this.#domainOf);
           return this.#left -= variables2.reduce((sum3, [, choices]) => sum3 + costOfChoice * choices.length, 0), variables2;
         };
-        return others2.length === 0 && typeof value == "boolean" ? once(this.#choices, name, find2) : find2();
+        return others2.length === 0 && typeof value == "boolean" ? once(this.#choices, name, find) : find();
       }
       #search(when, formulas) {
         return new Search(formulas, this.#choicesOf(when), Math.max(Math.min(budget.question, this.#left), budget.least));
@@ -20042,15 +20127,24 @@ var budget, costOfChoice, Conditions, together2, init_conditions = __esm({
 function edgesOf({ resources, nodes, isResource }, mount) {
   let outside2 = (name) => mount?.outside(name) ?? name;
   return resources.flatMap((resource3) => {
-    let node = unplaced(nodes[mount?.inside(resource3.address) ?? resource3.address]), dependsOn = dependenciesOf(node).filter((to) => isResource(to)), references = [...mentions(resource3.properties.node, [])].filter(({ to }) => isResource(to)), seen2 = /* @__PURE__ */ new Set();
+    let node = unplaced(nodes[mount?.inside(resource3.address) ?? resource3.address]), dependsOn = dependenciesOf(node).filter((to) => isResource(to));
     return [
-      ...references.map(({ to, path: path2 }) => ({ kind: "reference", from: resource3.address, to: outside2(to), path: path2 })),
+      ...[...mentions(resource3.properties.node, [])].filter(({ to }) => isResource(to)).map(({ to, path: path2 }) => ({ kind: "reference", from: resource3.address, to: outside2(to), path: path2 })),
       ...dependsOn.map((to) => ({ kind: "dependsOn", from: resource3.address, to: outside2(to), path: "DependsOn" }))
-    ].filter((edge) => {
-      let key = `${edge.kind} ${edge.to} ${edge.path}`;
-      return !seen2.has(key) && seen2.add(key);
-    });
+    ].filter(once2());
   });
+}
+function importsIn(resources, dialect) {
+  return resources.flatMap(
+    ({ address: address3, properties, when }) => [...imports(properties.node, [])].flatMap(({ node, path: path2 }) => dialect.evaluate(node, properties.at, when).map((value) => ({ value, path: path2 }))).flatMap(({ value, path: path2 }) => (value.refs ?? []).map(({ to }) => ({ kind: "reference", from: address3, to, path: path2 }))).filter(once2())
+  );
+}
+function once2() {
+  let seen2 = /* @__PURE__ */ new Set();
+  return (edge) => {
+    let key = `${edge.kind} ${edge.to} ${edge.path}`;
+    return !seen2.has(key) && seen2.add(key) !== void 0;
+  };
 }
 function dependenciesOf(node) {
   return [typeof node == "object" && node !== null && "DependsOn" in node ? unplaced(node.DependsOn) : []].flat().filter((to) => typeof to == "string");
@@ -20070,6 +20164,14 @@ function* mentions(node, path2) {
     let silent = Array.isArray(node) || name !== void 0;
     yield* mentions(child4, silent ? path2 : [...path2, key]);
   }
+}
+function* imports(node, path2) {
+  if (typeof node != "object" || node === null) return;
+  if (node instanceof Placed) return yield* imports(node.node, path2);
+  let [name] = intrinsic(node);
+  if (name === "Fn::ImportValue") return yield { node, path: path2.join(".") };
+  let silent = Array.isArray(node) || name !== void 0;
+  for (let [key, child4] of Object.entries(node)) yield* imports(child4, silent ? path2 : [...path2, key]);
 }
 var init_edges = __esm({
   "src/formats/cloudformation/edges.ts"() {
@@ -20166,17 +20268,18 @@ function pseudoValue(name, at3, when) {
 function unknown2(name, at3, when, input) {
   return { state: "unknown", node: void 0, text: `\${${name}}`, at: at3, when, why: { reason: "parameter", detail: name }, input };
 }
-var Parameters, pseudo, isScalar3, isList, splitList, init_parameters2 = __esm({
+var Parameters, pseudo, init_parameters2 = __esm({
   "src/formats/cloudformation/parameters.ts"() {
     "use strict";
     init_source();
+    init_allowed();
     Parameters = class {
       #declared;
       #given;
       #root;
       /** @param given what a deployment is known to pass to a parameter; undefined when it is not known */
-      constructor(declared2, given, root3) {
-        this.#declared = typeof declared2 == "object" && declared2 !== null ? declared2 : {}, this.#given = given, this.#root = root3;
+      constructor(declared, given, root3) {
+        this.#declared = typeof declared == "object" && declared !== null ? declared : {}, this.#given = given, this.#root = root3;
       }
       has(name) {
         return name.startsWith("AWS::") || Object.hasOwn(this.#declared, name);
@@ -20232,7 +20335,6 @@ var Parameters, pseudo, isScalar3, isList, splitList, init_parameters2 = __esm({
         return typeof declaration == "object" && declaration !== null ? declaration : {};
       }
     }, pseudo = { "AWS::Partition": "aws", "AWS::URLSuffix": "amazonaws.com" };
-    isScalar3 = (value) => ["string", "number", "boolean"].includes(typeof value), isList = (type2) => type2.startsWith("List<") || type2 === "CommaDelimitedList", splitList = (text9) => text9 === "" ? [] : text9.split(",").map((item) => item.trim());
   }
 });
 
@@ -21571,11 +21673,11 @@ var connectorProfiles, init_connector_profiles = __esm({
 });
 
 // src/formats/cloudformation/sam/connectors.ts
-function connectorResources(written3, find2) {
+function connectorResources(written3, find) {
   let { properties } = written3, [source, given] = [child(properties, "Source"), child(properties, "Destination")], permissions2 = items(child(properties, "Permissions")).map(({ node }) => node);
   if (!source || !given || permissions2.length === 0) return;
   let several = Array.isArray(given.node), made = (several ? items(given) : [given]).map((destination, index2) => {
-    let ends = { Source: endOf2(source, destination, find2), Destination: endOf2(destination, source, find2) };
+    let ends = { Source: endOf2(source, destination, find), Destination: endOf2(destination, source, find) };
     return connected(written3, ends, permissions2, several ? `Destination${index2}` : "");
   }), known6 = made.filter((each2) => each2 !== void 0);
   return known6.length < made.length ? void 0 : known6.flat();
@@ -21588,10 +21690,10 @@ function embedded(id, resource3, text9) {
     return [{ id: `${id}${name}`, type: "AWS::Serverless::Connector", at: connector2.at, properties: all2, when: connector2.when, text: text9 }];
   });
 }
-function endOf2(reference, other, find2) {
+function endOf2(reference, other, find) {
   let id = child(reference, "Id")?.node;
   if (id === void 0) return describedIn(reference);
-  let deployed = typeof id == "string" ? find2(id) : void 0;
+  let deployed = typeof id == "string" ? find(id) : void 0;
   if (!deployed) return;
   let { type: type2 } = deployed, isApi = type2.startsWith("AWS::ApiGateway");
   return {
@@ -21716,14 +21818,14 @@ var deployedAs, refIsArn, roleProperties, holes, init_connectors = __esm({
 });
 
 // src/formats/cloudformation/sam/globals.ts
-var replaced2, most6, deepest7, Globals, init_globals = __esm({
+var replaced2, most7, deepest7, Globals, init_globals = __esm({
   "src/formats/cloudformation/sam/globals.ts"() {
     "use strict";
     init_nodes();
     init_written();
-    replaced2 = /* @__PURE__ */ new Set(["Function.Architectures"]), most6 = 2e5, deepest7 = 20, Globals = class {
+    replaced2 = /* @__PURE__ */ new Set(["Function.Architectures"]), most7 = 2e5, deepest7 = 20, Globals = class {
       #sections;
-      #left = most6;
+      #left = most7;
       constructor(sections2) {
         this.#sections = sections2;
       }
@@ -21935,14 +22037,14 @@ var planOf, isFor, usagePlan, init_usage_plans = __esm({
 });
 
 // src/formats/cloudformation/sam/index.ts
-function expandSam({ declared: declared2, globals: sections2, parameter }) {
-  let section3 = declared2.node, globals = new Globals(sections2), text9 = (node) => {
+function expandSam({ declared, globals: sections2, parameter }) {
+  let section3 = declared.node, globals = new Globals(sections2), text9 = (node) => {
     if (typeof node?.node == "string" || typeof node?.node == "number") return String(node.node);
     let name = call(node, "Ref")?.node;
     return node && typeof name == "string" ? parameter(name, node.at) : void 0;
   }, written3 = [], connectors = [];
   for (let id of Object.keys(section3)) {
-    let resource3 = childOf(section3, id, declared2.at), type2 = typeOf2(resource3.node);
+    let resource3 = childOf(section3, id, declared.at), type2 = typeOf2(resource3.node);
     if (type2 === void 0) continue;
     let when = conditionsOf(resource3);
     if (connectors.push(...embedded(id, resource3, text9).map((each2) => ({ ...each2, when: union(when, each2.when) }))), type2 !== connector && !Object.hasOwn(makers, type2)) continue;
@@ -21952,7 +22054,7 @@ function expandSam({ declared: declared2, globals: sections2, parameter }) {
   let implicit = implicitApis(
     written3,
     (properties, type2) => globals.inherit(new Placed({ Properties: properties }, properties.at), type2)
-  ), made = new Expansion(section3, declared2.at, globals.exhausted);
+  ), made = new Expansion(section3, declared.at, globals.exhausted);
   for (let one2 of written3) made.add(one2);
   for (let each2 of [...implicit, ...sharedUsagePlan(written3, implicit)]) made.addImplicit(each2);
   for (let each2 of connectors) made.connect(each2);
@@ -21983,7 +22085,7 @@ var mostUsers2, makers, usesSam, typeOf2, connector, Expansion, init_sam = __esm
       "AWS::Serverless::LayerVersion": layerResources,
       "AWS::Serverless::SimpleTable": tableResources,
       "AWS::Serverless::StateMachine": stateMachineResources
-    }, usesSam = (declared2) => Object.values(declared2).some((written3) => {
+    }, usesSam = (declared) => Object.values(declared).some((written3) => {
       let node = written3 instanceof Placed ? written3.node : written3;
       return typeOf2(node)?.startsWith("AWS::Serverless::") || typeof node == "object" && node !== null && "Connectors" in node;
     }), typeOf2 = (node) => {
@@ -22067,6 +22169,7 @@ function readStack(written3, options3, family) {
     isParameter: (name) => parameters2.has(name),
     domain: logic.domain,
     edges: () => edgesOf({ resources, nodes: sections2.nodes, isResource }, kin?.mount),
+    imported: () => importsIn(resources, dialect),
     limits: () => limitsOf(written3.at.source.file, sections2, logic)
   };
 }
@@ -22078,28 +22181,34 @@ function leavingOpen(kin, given) {
   } };
 }
 function sectionsOf(written3, options3, kin) {
-  let { text: text9 } = written3.at.source, includes = options3.read && text9.includes("AWS::Include") ? new Includes(options3.read) : void 0, { node: data2, at: root3 } = includes ? includes.template(written3) : written3, template2 = isDict3(data2) ? data2 : {}, given = options3.parameters ?? {}, isOpen2 = (name) => Object.hasOwn(given, name) && kin?.passed(name, []) === void 0, parameters2 = new Parameters(template2.Parameters, (name) => isOpen2(name) ? given[name] : void 0, root3), mappings = childOf(template2, "Mappings", root3), loops = text9.includes("Fn::ForEach") ? loopsOf({ parameters: parameters2, mappings }) : void 0, section3 = (name) => {
+  let { text: text9 } = written3.at.source, includes = options3.read && text9.includes("AWS::Include") ? new Includes(options3.read) : void 0, { node: data2, at: root3 } = includes ? includes.template(written3) : written3, template2 = isDict3(data2) ? data2 : {}, given = options3.parameters ?? {}, isOpen2 = (name) => Object.hasOwn(given, name) && kin?.passed(name, []) === void 0, refused = refusedOf(template2.Parameters, given, root3.source.file).filter(({ name }) => isOpen2(name));
+  for (let each2 of refused) options3.refused?.(each2);
+  let unusable = new Set(refused.map(({ name }) => name)), parameters2 = new Parameters(
+    template2.Parameters,
+    (name) => isOpen2(name) && !unusable.has(name) ? given[name] : void 0,
+    root3
+  ), mappings = childOf(template2, "Mappings", root3), loops = text9.includes("Fn::ForEach") ? loopsOf({ parameters: parameters2, mappings }) : void 0, section3 = (name) => {
     let { node, at: at3 } = childOf(template2, name, root3);
     return new Placed(loops ? loops.section(node, at3) : node, at3);
-  }, declared2 = section3("Resources"), nodes = isDict3(declared2.node) ? declared2.node : {};
-  return { template: template2, parameters: parameters2, mappings, declared: declared2, nodes, globals: childOf(template2, "Globals", root3), section: section3, includes, loops };
+  }, declared = section3("Resources"), nodes = isDict3(declared.node) ? declared.node : {};
+  return { template: template2, parameters: parameters2, mappings, declared, nodes, globals: childOf(template2, "Globals", root3), section: section3, includes, loops };
 }
 function loopsOf(template2) {
   return new Loops(new CloudFormationDialect({ ...template2, conditions: new Conditions({}, () => {
   }), isResource: () => !1 }));
 }
 function logicOf(sections2, kin) {
-  let { template: template2, parameters: parameters2, mappings, nodes, section: section3 } = sections2, sam = usesSam(nodes) ? samOf(sections2) : void 0, declared2 = unplacedEntries(section3("Conditions").node), domain = (name) => narrower(parameters2.domain(name), kin?.domain(name)), all2 = sam ? { ...Object(declared2), ...sam.conditions } : declared2;
+  let { template: template2, parameters: parameters2, mappings, nodes, section: section3 } = sections2, sam = usesSam(nodes) ? samOf(sections2) : void 0, declared = unplacedEntries(section3("Conditions").node), domain = (name) => narrower(parameters2.domain(name), kin?.domain(name)), all2 = sam ? { ...Object(declared), ...sam.conditions } : declared;
   return {
     conditions: new Conditions(all2, domain, mappings, template2.Rules),
-    declared: declared2,
+    declared,
     domain,
     sam,
     isResource: (name) => Object.hasOwn(nodes, name) || sam?.made.has(name) === !0
   };
 }
-function samOf({ declared: declared2, globals, parameters: parameters2 }) {
-  return expandSam({ declared: declared2, globals, parameter: (name, at3) => {
+function samOf({ declared, globals, parameters: parameters2 }) {
+  return expandSam({ declared, globals, parameter: (name, at3) => {
     let [value, ...others2] = parameters2.evaluate(name, at3, []) ?? [];
     return value?.state === "known" && typeof value.node != "object" && others2.length === 0 ? String(value.node) : void 0;
   } });
@@ -22109,9 +22218,9 @@ function dialectOf({ parameters: parameters2, mappings }, { conditions: conditio
   return kin ? new Mounted(inner2, kin.mount, kin.possible) : inner2;
 }
 function resourcesOf(sections2, logic, dialect, { originOf: originOf2 }, mount) {
-  let { template: template2, declared: declared2, nodes, includes } = sections2, { conditions: conditions2, sam } = logic, doubt = doubtOf(template2.Transform);
+  let { template: template2, declared, nodes, includes } = sections2, { conditions: conditions2, sam } = logic, doubt = doubtOf(template2.Transform);
   return Object.keys(nodes).flatMap((address3) => {
-    let { node: found2, at: at3, when: under2 } = childOf(nodes, address3, declared2.at), node = includes ? withPlainHead(found2) : found2;
+    let { node: found2, at: at3, when: under2 } = childOf(nodes, address3, declared.at), node = includes ? withPlainHead(found2) : found2;
     if (!isDict3(node) || typeof node.Type != "string" || node.Type === "AWS::CDK::Metadata") return [];
     let when = typeof node.Condition == "string" ? union(under2, conditions2.just(node.Condition, !0)) : under2, origin = originOf2?.(address3, node), own4 = [{ ...{ type: node.Type, address: address3, at: at3, when, properties: childOf(node, "Properties", at3), missingAt: at3 }, ...origin ? { origin } : {}, ...doubt ? { doubt } : {} }];
     return (sam ? [...sam.resources.get(address3) ?? own4, ...sam.beside.get(address3) ?? []] : own4).filter((one2) => conditions2.possible(one2.when)).map((one2) => resourceOf(one2, dialect, mount));
@@ -22121,11 +22230,11 @@ function doubtOf(transform) {
   let macro = [transform].flat().find((each2) => typeof each2 == "string" && !each2.startsWith("AWS::"));
   return macro === void 0 ? void 0 : { reason: "macro", detail: String(macro) };
 }
-function resourceOf({ properties, missingAt, ...declared2 }, dialect, mount) {
-  let physicalName = nameOf3(declared2.type, properties.node), when = mount ? union(mount.when, mount.outsideWhen(declared2.when)) : declared2.when;
+function resourceOf({ properties, missingAt, ...declared }, dialect, mount) {
+  let physicalName = nameOf3(declared.type, properties.node), when = mount ? union(mount.when, mount.outsideWhen(declared.when)) : declared.when;
   return new Resource({
-    ...declared2,
-    ...mount ? { address: mount.outside(declared2.address), ...mount.inline ? {} : { localAddress: declared2.address } } : {},
+    ...declared,
+    ...mount ? { address: mount.outside(declared.address), ...mount.inline ? {} : { localAddress: declared.address } } : {},
     when,
     properties: rootValue(properties.node, properties.at, when, dialect).missingAt(missingAt),
     ...physicalName === void 0 ? {} : { physicalName }
@@ -22153,6 +22262,7 @@ var importsOf, withPlainHead, init_reading = __esm({
     init_graph();
     init_value();
     init_when();
+    init_allowed();
     init_conditions();
     init_edges();
     init_foreach();
@@ -22163,8 +22273,8 @@ var importsOf, withPlainHead, init_reading = __esm({
     init_parameters2();
     init_sam();
     init_terms();
-    importsOf = (imports, mount) => (name) => {
-      let values2 = imports?.valuesOf(name);
+    importsOf = (imports2, mount) => (name) => {
+      let values2 = imports2?.valuesOf(name);
       return mount ? values2?.map((value) => mount.insideOf(value)) : values2;
     };
     withPlainHead = (node) => isDict3(node) ? Object.fromEntries(Object.entries(node).map(([key, child4]) => [key, ["Type", "Condition"].includes(key) ? unplaced(child4) : child4])) : node;
@@ -22180,9 +22290,9 @@ function isTemplate2(data2) {
 function loadTemplate(source, options3 = {}) {
   let beyond = options3.imports?.resourceAt;
   if (!nestingMarks.some((mark2) => source.text.includes(mark2))) {
-    let { resources, edges, limits: limits4, conditions: conditions2 } = readStack(rootOf2(source), options3);
+    let { resources, edges, imported, limits: limits4, conditions: conditions2 } = readStack(rootOf2(source), options3);
     return new Graph(resources, {
-      edges,
+      edges: () => [...edges(), ...imported()],
       limits: limits4,
       simplify: (when) => conditions2.simplify(when),
       witness: (when) => conditions2.witness(when),
@@ -22193,7 +22303,7 @@ function loadTemplate(source, options3 = {}) {
   return new Graph(
     family.stacks.flatMap((stack) => stack.resources),
     {
-      edges: () => family.stacks.flatMap((stack) => stack.edges()),
+      edges: () => family.edges(),
       limits: () => family.limits(),
       simplify: (when) => family.simplify(when),
       witness: (when) => family.witness(when),
@@ -22208,7 +22318,8 @@ function loadExports(source, options3) {
 function familyOf(source, options3, prefix2 = "") {
   let template2 = rootOf2(source), optionsOf = (each2) => each2 === template2 ? options3 : { ...options3, parameters: options3.parametersOf?.(each2.at.source.file) ?? {} }, { read: read5 = () => {
   }, uploaded } = options3, family = new Family((each2, kin) => readStack(each2, optionsOf(each2), kin), { read: read5, ...uploaded ? { uploaded } : {} });
-  return { family, stack: family.add(template2, new Mount(prefix2, [])) };
+  return { family, stack: family.add({ template: template2, parameters: () => {
+  }, property: "" }, new Mount(prefix2, [])) };
 }
 var marks2, rootOf2, init_cloudformation = __esm({
   "src/formats/cloudformation/index.ts"() {
@@ -23879,10 +23990,10 @@ var mostItems, init_world = __esm({
 });
 
 // src/formats/terraform/shapes.ts
-function shape(declared2) {
-  let properties = fullBody(declared2), make = Object.hasOwn(shapes, declared2.nativeType) ? shapes[declared2.nativeType] : void 0;
+function shape(declared) {
+  let properties = fullBody(declared), make = Object.hasOwn(shapes, declared.nativeType) ? shapes[declared.nativeType] : void 0;
   if (!make) return { properties, more: [] };
-  let { type: type2, more = [], ...changed4 } = make(new Draft(declared2, properties));
+  let { type: type2, more = [], ...changed4 } = make(new Draft(declared, properties));
   return { ...type2 === void 0 ? {} : { type: type2 }, properties: { ...properties, ...changed4.properties }, more };
 }
 var fullBody, placed, Draft, settle2, reworded, embedded2, mapOf, parameters, logTypes, scheme, loadBalancerAttributes, loadBalancer, classicLoadBalancer, flowLogOwners, flowLog, ownPolicy, bucket, securityGroupRule, networkAcl, directory, redshift, shapes, init_shapes = __esm({
@@ -24134,18 +24245,18 @@ var byTerraform2, byOwner, root, ownerOf, mayBeOurs, Owners, mostCases, nameOfCa
 });
 
 // src/formats/terraform/edges.ts
-function edgesOf2(declared2) {
+function edgesOf2(declared) {
   let addresses3 = /* @__PURE__ */ new Map();
-  for (let { address: address3 } of declared2)
+  for (let { address: address3 } of declared)
     for (let name of /* @__PURE__ */ new Set([address3, address3.replace(/\[[^\]]*\]$/, "")])) {
       let same4 = addresses3.get(name);
       same4 ? same4.push(address3) : addresses3.set(name, [address3]);
     }
-  return declared2.flatMap((one2) => {
+  return declared.flatMap((one2) => {
     let edges = /* @__PURE__ */ new Map();
     for (let value of leaves2(rootValue(fullBody(one2), one2.at, one2.when, one2.world))) {
-      let dependsOn = value.path === "depends_on", named8 = dependsOn && value.refs.length === 0 ? [one2.module + value.text] : value.refs.map((ref) => ref.to);
-      for (let to of named8.flatMap((name) => addresses3.get(name) ?? []))
+      let dependsOn = value.path === "depends_on", named9 = dependsOn && value.refs.length === 0 ? [one2.module + value.text] : value.refs.map((ref) => ref.to);
+      for (let to of named9.flatMap((name) => addresses3.get(name) ?? []))
         to !== one2.address && edges.set(`${value.path} ${to}`, {
           kind: dependsOn ? "dependsOn" : "reference",
           from: one2.address,
@@ -24169,9 +24280,9 @@ var deepest9, init_edges2 = __esm({
 });
 
 // src/formats/terraform/assemble.ts
-function assemble(declared2, limits4 = () => []) {
+function assemble(declared, limits4 = () => []) {
   let typed2 = [], made = [], loose = [];
-  for (let one2 of declared2) {
+  for (let one2 of declared) {
     if (partsOf(one2.nativeType)) {
       loose.push(one2);
       continue;
@@ -24181,11 +24292,11 @@ function assemble(declared2, limits4 = () => []) {
     for (let other of more) made.push(typedOf(one2, other.type, namesOf2(other.type), other.properties, "name"));
   }
   let attachments2 = attach(loose, typed2), resources = [...made, ...typed2].map((one2) => resourceOf2(one2, attachments2));
-  return new Graph([...resources, ...attachments2.standIns], { edges: () => edgesOf2(declared2), limits: limits4 });
+  return new Graph([...resources, ...attachments2.standIns], { edges: () => edgesOf2(declared), limits: limits4 });
 }
-function typedOf(declared2, type2, names3, properties, name) {
-  let { at: at3, head, when, world } = declared2, value = rootValue(properties, at3, when, world, names3).missingAt(head), physicalName = Object.hasOwn(properties, name) ? rootValue(properties, at3, when, world).get(name)[0] : void 0;
-  return { ...declared2, type: type2, names: names3, properties: value, physicalName };
+function typedOf(declared, type2, names3, properties, name) {
+  let { at: at3, head, when, world } = declared, value = rootValue(properties, at3, when, world, names3).missingAt(head), physicalName = Object.hasOwn(properties, name) ? rootValue(properties, at3, when, world).get(name)[0] : void 0;
+  return { ...declared, type: type2, names: names3, properties: value, physicalName };
 }
 function resourceOf2(one2, { parts: parts4, open: open2 }) {
   let attached2 = parts4.get(one2) ?? [], unsure2 = open2.get(one2.type), contributed = contributedTo(one2.type);
@@ -24218,13 +24329,13 @@ var isGenerated, init_assemble = __esm({
 });
 
 // src/formats/terraform/expression/call.ts
-function itemsOf(list3, world) {
+function itemsOf2(list3, world) {
   if (!isClosed(list3)) return;
   let items3 = childrenOf(list3, world).map(only);
   return items3.every((item) => item !== void 0) ? items3 : void 0;
 }
 function textsOf(list3, world) {
-  let items3 = itemsOf(list3, world);
+  let items3 = itemsOf2(list3, world);
   return items3?.every((item) => item.state === "known" && !isComposite(item)) ? items3 : void 0;
 }
 var ofTexts, ofNumbers, lettersOf, isList2, isMap, isClosed, only, init_call = __esm({
@@ -24359,7 +24470,7 @@ var mostItems2, deepest10, listOf3, mapOf2, reordered, reduced, byText, inSet, c
           when
         );
     }, setproduct = (sets, call2) => {
-      let lists = sets.map((set3) => itemsOf(set3, call2.world));
+      let lists = sets.map((set3) => itemsOf2(set3, call2.world));
       if (!lists.every((list3) => list3 !== void 0) || lists.reduce((size, list3) => size * list3.length, 1) > mostItems2) return;
       let rows2 = lists.reduce((before2, list3) => before2.flatMap((row2) => list3.map((item) => [...row2, item])), [[]]);
       return listOf3(
@@ -24384,7 +24495,7 @@ var mostItems2, deepest10, listOf3, mapOf2, reordered, reduced, byText, inSet, c
       let total = items3.reduce((before2, item) => before2 + Number(textOf3(item)), 0);
       return known4(Number(total.toPrecision(15)), at3, when);
     }, allOf2 = (wanted2) => ([list3], { at: at3, when, world }) => {
-      let items3 = itemsOf(list3, world);
+      let items3 = itemsOf2(list3, world);
       return items3?.some((item) => item.state === "known" && textOf3(item) !== String(wanted2)) ? known4(!wanted2, at3, when) : items3?.every((item) => item.state === "known") ? known4(wanted2, at3, when) : void 0;
     }, ofCollections = {
       alltrue: allOf2(!0),
@@ -24884,10 +24995,10 @@ function documentOf(parts4, at3, when) {
   let text9 = parts4.map(textOf3).join("");
   if (!(!looksLikeDocument(text9) || text9.includes("\uE000")))
     try {
-      let marked3 = withMarks(parts4), filler = new Filler(parts4, at3, when);
+      let marked4 = withMarks(parts4), filler = new Filler(parts4, at3, when);
       return derived(parts4, {
         state: "known",
-        node: filler.fill(JSON.parse(marked3), [], 0),
+        node: filler.fill(JSON.parse(marked4), [], 0),
         text: text9,
         at: { source: at3.source, pointer: at3.pointer, inner: [] },
         when
@@ -25070,7 +25181,7 @@ var import_node_buffer2, import_node_crypto, import_node_path8, same, converted,
           when
         );
     }, formatlist = ([pattern, ...values2], call2) => {
-      let lists = values2.map((value) => isList2(value) ? itemsOf(value, call2.world) : [value]), sizes = values2.flatMap((value, at3) => isList2(value) ? [lists[at3]?.length] : []), size = sizes[0];
+      let lists = values2.map((value) => isList2(value) ? itemsOf2(value, call2.world) : [value]), sizes = values2.flatMap((value, at3) => isList2(value) ? [lists[at3]?.length] : []), size = sizes[0];
       if (!pattern || size === void 0 || sizes.some((other) => other !== size) || lists.some((list3) => list3 === void 0)) return;
       let items3 = Array.from({ length: size }, (_, turn) => {
         let row2 = lists.map((list3) => list3[list3.length === 1 ? 0 : turn]), made = format([pattern, ...row2], call2);
@@ -25352,7 +25463,7 @@ function evaluateCall(expression2, context, when) {
   }) : [tooMany(expression2, context, when)];
 }
 function expanded(values2, world) {
-  let items3 = itemsOf(values2.at(-1), world);
+  let items3 = itemsOf2(values2.at(-1), world);
   return items3 && [...values2.slice(0, -1), ...items3];
 }
 function evaluateConditional({ test, yes, no }, context, when) {
@@ -25791,7 +25902,7 @@ var deepest14, init_constraint = __esm({
 
 // src/formats/terraform/module.ts
 function readModule(sources, given = /* @__PURE__ */ new Map()) {
-  let ordered = [...sources.filter((source) => !isOverride(source)), ...sources.filter(isOverride)], collect3 = (kind, depth) => {
+  let ordered = [...sources.filter((source) => !isOverride(source)), ...sources.filter(isOverride)], collect4 = (kind, depth) => {
     let found2 = /* @__PURE__ */ new Map();
     for (let source of ordered) {
       let data2 = isObject2(source.data) ? source.data[kind] : void 0;
@@ -25803,12 +25914,12 @@ function readModule(sources, given = /* @__PURE__ */ new Map()) {
     return found2;
   };
   return {
-    variables: new Map([...collect3("variable", 1)].map(([name, block4]) => [name, variableOf(name, block4, given)])),
+    variables: new Map([...collect4("variable", 1)].map(([name, block4]) => [name, variableOf(name, block4, given)])),
     locals: localsOf(ordered),
-    resources: collect3("resource", 2),
-    data: collect3("data", 2),
-    calls: collect3("module", 1),
-    outputs: collect3("output", 1),
+    resources: collect4("resource", 2),
+    data: collect4("data", 2),
+    calls: collect4("module", 1),
+    outputs: collect4("output", 1),
     providers: ordered.flatMap(
       (source) => isObject2(source.data) ? blocksOf(source.data.provider, { source, pointer: ["provider"] }, 1) : []
     )
@@ -25825,7 +25936,7 @@ function variableOf(name, { body, at: at3, head }, given) {
   };
 }
 function valueOf({ value, asText }, type2) {
-  let declared2 = type2 instanceof Placed2 ? type2.node : type2, isText2 = typeof declared2 != "string" || /^(?:\$\{\s*)?string\b/.test(declared2);
+  let declared = type2 instanceof Placed2 ? type2.node : type2, isText2 = typeof declared != "string" || /^(?:\$\{\s*)?string\b/.test(declared);
   return asText && !isText2 ? readValue(String(value)) ?? value : value;
 }
 function localsOf(sources) {
@@ -25992,14 +26103,14 @@ var running, References, Whole, Undeclared, Declared2, Outputs, inner, init_refe
         if (root3 === "module") return this.#output(name, steps, text9, at3, when);
         let labels = root3 === "data" ? 2 : 1;
         if (labels === 2 && second?.kind !== "name") return undeclared2();
-        let declared2 = labels === 1 ? `${root3}.${name}` : `${name}.${second?.kind === "name" ? second.name : ""}`, block4 = (labels === 1 ? this.#in.module.resources : this.#in.module.data).get(declared2);
+        let declared = labels === 1 ? `${root3}.${name}` : `${name}.${second?.kind === "name" ? second.name : ""}`, block4 = (labels === 1 ? this.#in.module.resources : this.#in.module.data).get(declared);
         if (!block4 && labels === 1 && /^(?:key|value)$/.test(name)) return undeclared2();
-        let address3 = this.#in.path + (labels === 1 ? declared2 : `data.${declared2}`), members = block4 ? this.#in.instancesOf(block4).map((instance) => ({ key: instance.key, entity: new Declared2(this, block4, address3, instance) })) : [{ key: void 0, entity: new Undeclared(address3, labels === 1 ? "attribute" : "data source") }];
+        let address3 = this.#in.path + (labels === 1 ? declared : `data.${declared}`), members = block4 ? this.#in.instancesOf(block4).map((instance) => ({ key: instance.key, entity: new Declared2(this, block4, address3, instance) })) : [{ key: void 0, entity: new Undeclared(address3, labels === 1 ? "attribute" : "data source") }];
         return this.#among(members, steps, labels, text9, at3, when);
       }
       /** An attribute that is written; undefined for one that is known after the resource exists. */
       written(block4, { suffix, world }, attribute, text9, at3, when) {
-        let address3 = `${block4.labels.join(".")}${suffix}`, key = `${block4.at.pointer[0]} ${address3}.${attribute}`, read5 = (find2) => this.#once(key, () => world === this.#in.world ? find2() : find2().map((outcome) => carried(outcome, world)), text9, at3, when);
+        let address3 = `${block4.labels.join(".")}${suffix}`, key = `${block4.at.pointer[0]} ${address3}.${attribute}`, read5 = (find) => this.#once(key, () => world === this.#in.world ? find() : find().map((outcome) => carried(outcome, world)), text9, at3, when);
         if (block4.labels[0] === "aws_iam_policy_document" && /^(minified_)?json$/.test(attribute))
           return read5(() => [policyDocument(block4, world)]);
         let node = block4.body[attribute];
@@ -26067,13 +26178,13 @@ var running, References, Whole, Undeclared, Declared2, Outputs, inner, init_refe
         return local ? this.#once(`local.${name}`, () => this.#in.world.evaluate(local, local.at, []), text9, at3, when) : [unknown3({ reason: "reference", detail: `local.${name}` }, text9, at3, when)];
       }
       /** Finds what a name stands for the first time it is met. A name that needs itself, or too many others, has no end. */
-      #once(key, find2, text9, at3, when) {
+      #once(key, find, text9, at3, when) {
         let found2 = this.#found.get(key);
         if (!found2) {
           if (this.#open.has(key)) return [unknown3({ reason: "limit", detail: `${key} refers to itself` }, text9, at3, when)];
           this.#open.add(key);
           try {
-            this.#found.set(key, found2 = find2());
+            this.#found.set(key, found2 = find());
           } finally {
             this.#open.delete(key);
           }
@@ -26252,8 +26363,8 @@ function loadTerraformConfig(sources, variables2 = {}, sourcesOf2 = () => {
   return assemble(declaredBy(root3, [], [], defaultTagsOf(root3)), () => limitsOf2(configuration2, sources[0]?.file));
 }
 function notRead(calls) {
-  let named8 = calls.slice(0, mostNamed).map(([call2, source]) => `${call2} (${source.slice(0, 80)})`);
-  return `Not looked at, because it is not written in Terraform JSON here: what is in ${calls.length > mostNamed ? `${named8.join(", ")} and ${calls.length - mostNamed} more` : named8.join(", ")}; a plan shows it`;
+  let named9 = calls.slice(0, mostNamed).map(([call2, source]) => `${call2} (${source.slice(0, 80)})`);
+  return `Not looked at, because it is not written in Terraform JSON here: what is in ${calls.length > mostNamed ? `${named9.join(", ")} and ${calls.length - mostNamed} more` : named9.join(", ")}; a plan shows it`;
 }
 function declaredBy(module2, when, absent, tags) {
   let within3 = (instance) => ({ when: both(when, instance.when), absent: [...absent, ...instance.absent] }), own4 = [...module2.module.resources.values()].flatMap(
@@ -26324,7 +26435,7 @@ var topLevel, typeName, items2, bodies, typed, sourced, labelled2, asPlan, isSav
       "variable"
     ]), typeName = /^[a-z][a-z0-9-]*_[a-z0-9_-]+$/, items2 = (node) => Array.isArray(node) ? node.slice(0, 100) : [node], bodies = (node) => items2(node).every((item) => isObject2(item) || item === null), typed = (node) => items2(node).some(
       (types4) => isObject2(types4) && Object.entries(types4).some(
-        ([type2, named8]) => typeName.test(type2) && items2(named8).some((names3) => isObject2(names3) && Object.values(names3).some(bodies))
+        ([type2, named9]) => typeName.test(type2) && items2(named9).some((names3) => isObject2(names3) && Object.values(names3).some(bodies))
       )
     ), sourced = (node) => items2(node).some(
       (names3) => isObject2(names3) && Object.values(names3).some((body) => items2(body).some((item) => isObject2(item) && typeof item.source == "string"))
@@ -26569,13 +26680,108 @@ var indexes, withoutIndexes, lastIndex, deepest16, mostReferences, Configuration
   }
 });
 
+// src/formats/terraform/plan/drift.ts
+function driftsOf(data2, at3) {
+  let items3 = Array.isArray(data2.resource_drift) ? data2.resource_drift : [], found2 = /* @__PURE__ */ new Map();
+  for (let [index2, item] of items3.entries()) {
+    if (!isObject2(item) || typeof item.address != "string" || item.mode === "data" || item.deposed !== void 0) continue;
+    let { change } = item;
+    isObject2(change) && (isDeleted(change) || attributesOf(change).length > 0) && found2.set(item.address, { change, at: below(at3, "resource_drift", index2, "change") });
+  }
+  return found2;
+}
+function driftOf({ change, at: at3 }, path2, sensitive) {
+  let outside2 = "outside of Terraform since the last apply";
+  if (isDeleted(change)) return { at: at3, message: `the resource was deleted ${outside2}` };
+  let [attribute] = path2;
+  if (attribute === void 0) return { at: at3, message: `the resource was changed ${outside2}: ${named4(attributesOf(change))}` };
+  let compared = comparable(at3, path2), [from, to] = sides(at3, compared);
+  if ((0, import_node_util2.isDeepStrictEqual)(from, to)) return;
+  let message = `${attribute} was changed ${outside2}`, [old, now] = [shown3(from), shown3(to)];
+  if ([change.before_sensitive, change.after_sensitive, sensitive].some((marks5) => isMarked(marks5, compared)) || old === void 0 || now === void 0) return { at: at3, message };
+  let side2 = from === void 0 ? "after" : "before";
+  return { at: at3, message, values: { text: `from ${old} to ${now}`, at: below(at3, side2, ...compared) } };
+}
+function attributesOf({ before: before2, after }) {
+  return !isObject2(before2) || !isObject2(after) ? [] : Object.keys({ ...before2, ...after }).filter((name) => !(0, import_node_util2.isDeepStrictEqual)(before2[name], after[name]));
+}
+function comparable(at3, path2) {
+  for (let length2 = 0; length2 < path2.length; length2++) {
+    let here = path2.slice(0, length2);
+    if (sides(at3, here).some((node) => Array.isArray(node) && node.length !== 1)) return here;
+  }
+  return path2;
+}
+function isMarked(marks5, path2) {
+  if (marks5 === !0) return !0;
+  let [key, ...rest] = path2;
+  return key === void 0 ? JSON.stringify(marks5 ?? null).includes("true") : typeof marks5 != "object" || marks5 === null || !Object.hasOwn(marks5, key) ? !1 : isMarked(marks5[key], rest);
+}
+function shown3(node) {
+  if (node == null) return "not set";
+  if (typeof node == "boolean" || typeof node == "number") return String(node);
+  if (!(typeof node != "string" || node.length > longest2 || /[\n\r{]/.test(node)))
+    return node === "" ? "''" : node;
+}
+var import_node_util2, longest2, isDeleted, mostNamed2, named4, sides, init_drift = __esm({
+  "src/formats/terraform/plan/drift.ts"() {
+    "use strict";
+    import_node_util2 = require("node:util");
+    init_source();
+    init_blocks();
+    longest2 = 60;
+    isDeleted = ({ actions }) => Array.isArray(actions) && actions.includes("delete") && !actions.includes("create");
+    mostNamed2 = 3, named4 = (names3) => names3.slice(0, mostNamed2).join(", ") + (names3.length > mostNamed2 ? ` and ${names3.length - mostNamed2} more` : "");
+    sides = (at3, path2) => [
+      nodeAt(below(at3, "before", ...path2)),
+      nodeAt(below(at3, "after", ...path2))
+    ];
+  }
+});
+
+// src/formats/terraform/plan/hidden.ts
+function hiddenIn(source) {
+  let plan = source.data, found2 = [];
+  collect2(plan, [], found2);
+  let configured2 = isObject2(plan) && isObject2(plan.configuration) ? plan.configuration.root_module : void 0, variables2 = isObject2(configured2) && isObject2(configured2.variables) ? Object.entries(configured2.variables) : [];
+  for (let [name, variable2] of variables2)
+    !isObject2(variable2) || variable2.sensitive !== !0 || found2.push(["variables", name, "value"], ["configuration", "root_module", "variables", name, "default"]);
+  return found2.map((pointer) => ({ source, pointer })).filter((at3) => (nodeAt(at3) ?? null) !== null);
+}
+function collect2(node, pointer, found2) {
+  if (pointer.length > deepest17 || (Array.isArray(node) && node.forEach((item, index2) => collect2(item, [...pointer, index2], found2)), !isObject2(node))) return;
+  for (let [plain4, marks5] of pairs2) Object.hasOwn(node, plain4) && marked2(node[marks5], [...pointer, plain4], found2);
+  if (!(Object.hasOwn(node, "address") && Object.hasOwn(node, "values") || Object.hasOwn(node, "actions"))) for (let [key, child4] of Object.entries(node)) collect2(child4, [...pointer, key], found2);
+}
+function marked2(marks5, pointer, found2) {
+  if (marks5 === !0) found2.push(pointer);
+  else {
+    if (pointer.length > deepest17) return;
+    if (Array.isArray(marks5)) marks5.forEach((item, index2) => marked2(item, [...pointer, index2], found2));
+    else if (isObject2(marks5)) for (let [key, child4] of Object.entries(marks5)) marked2(child4, [...pointer, key], found2);
+  }
+}
+var pairs2, deepest17, init_hidden = __esm({
+  "src/formats/terraform/plan/hidden.ts"() {
+    "use strict";
+    init_source();
+    init_blocks();
+    pairs2 = [
+      ["values", "sensitive_values"],
+      ["before", "before_sensitive"],
+      ["after", "after_sensitive"],
+      ["value", "sensitive"]
+    ], deepest17 = 100;
+  }
+});
+
 // src/formats/terraform/plan/values.ts
 function plannedNode(planned2, originOf2, depth = 0) {
   let { value, unknown: unknown4, sensitive, expression: expression2 } = planned2, origin = isObject2(expression2) && Array.isArray(expression2.references) ? originOf2(expression2.references) : void 0;
   if (unknown4 === !0) return notKnown({ reason: "after apply" }, origin, expression2);
   let constant3 = isObject2(expression2) && Object.hasOwn(expression2, "constant_value");
   if (sensitive === !0 && !constant3 && value !== null && value !== void 0) return notKnown(hidden2(origin), origin, expression2);
-  if (depth > deepest17) return value;
+  if (depth > deepest18) return value;
   if (Array.isArray(value) || Array.isArray(unknown4)) {
     let items3 = Array.isArray(value) ? value : [], length2 = Math.max(items3.length, Array.isArray(unknown4) ? unknown4.length : 0), nodes = Array.from({ length: length2 }, (_, index2) => {
       let part2 = partOf2(planned2, index2);
@@ -26613,12 +26819,12 @@ function notKnown(why2, origin, expression2) {
   let outcome = { state: "unknown", node: void 0, text: `\${${name}}`, why: { detail: name, ...why2 } };
   return new Plain({ ...outcome, ...origin ? { refs: origin.refs } : {}, ...origin?.input ? { input: origin.input } : {} });
 }
-var deepest17, isPlain2, keysOf4, isBlock, at, shareOf, hidden2, computed, init_values = __esm({
+var deepest18, isPlain2, keysOf4, isBlock, at, shareOf, hidden2, computed, init_values = __esm({
   "src/formats/terraform/plan/values.ts"() {
     "use strict";
     init_blocks();
     init_nodes2();
-    deepest17 = 50;
+    deepest18 = 50;
     isPlain2 = ({ unknown: unknown4, sensitive, expression: expression2 }) => expression2 === void 0 && (unknown4 === void 0 || unknown4 === !1) && (sensitive === void 0 || sensitive === !1), keysOf4 = (node) => isObject2(node) ? Object.keys(node) : [], isBlock = (expression2) => isObject2(expression2) && !Object.hasOwn(expression2, "references") && !Object.hasOwn(expression2, "constant_value");
     at = (node, key) => typeof node == "object" && node !== null && Object.hasOwn(node, key) ? node[key] : void 0, shareOf = (originOf2, index2, length2) => (references) => {
       let origin = originOf2(references);
@@ -26635,21 +26841,22 @@ var deepest17, isPlain2, keysOf4, isBlock, at, shareOf, hidden2, computed, init_
 
 // src/formats/terraform/plan/index.ts
 function loadTerraformPlan(plan, filesIn = () => []) {
-  let data2 = isObject2(plan.data) ? plan.data : {}, changes2 = changesOf(data2), folder = plan.file === "<stdin>" ? "." : import_node_path12.posix.dirname(plan.file), at3 = { source: new PlanSource(plan, changes2, new WrittenBlocks(data2.configuration, folder, filesIn)), pointer: [] }, planned2 = isObject2(data2.planned_values) ? plannedIn(data2.planned_values, below(at3, "planned_values"), changes2) : changedIn(data2, at3), prior = isObject2(data2.prior_state) ? data2.prior_state.values : void 0, read5 = isObject2(prior) ? plannedIn(prior, below(at3, "prior_state", "values"), /* @__PURE__ */ new Map()).filter(({ managed: managed2 }) => !managed2) : [], configuration2 = new Configuration2(
+  let data2 = isObject2(plan.data) ? plan.data : {}, changes2 = changesOf(data2), folder = plan.file === "<stdin>" ? "." : import_node_path12.posix.dirname(plan.file), drifts = driftsOf(data2, { source: plan, pointer: [] }), at3 = { source: new PlanSource(plan, changes2, drifts, new WrittenBlocks(data2.configuration, folder, filesIn)), pointer: [] }, planned2 = isObject2(data2.planned_values) ? plannedIn(data2.planned_values, below(at3, "planned_values"), changes2) : changedIn(data2, at3), prior = isObject2(data2.prior_state) ? data2.prior_state.values : void 0, read5 = isObject2(prior) ? plannedIn(prior, below(at3, "prior_state", "values"), /* @__PURE__ */ new Map()).filter(({ managed: managed2 }) => !managed2) : [], configuration2 = new Configuration2(
     data2.configuration,
     below(at3, "configuration"),
     planned2.map(({ address: address3 }) => address3)
   );
   return new Plan(Math.max(plan.text.length, 1e3 * planned2.length), configuration2, [...read5, ...planned2]).graph(
-    () => limitsOf3(plan, data2)
+    () => limitsOf3(plan, data2, drifts)
   );
 }
-function limitsOf3({ file }, { format_version: version, errored }) {
+function limitsOf3({ file }, { format_version: version, errored }, drifts) {
   return [
     ...typeof version == "string" && !knownVersion.test(version) ? [
       `${file} has version ${version.slice(0, 20)} of the format of plans, which is newer than what is known here: something in it may have been missed`
     ] : [],
-    ...errored === !0 ? [`${file} is the plan of a run that ended with an error: it is not complete`] : []
+    ...errored === !0 ? [`${file} is the plan of a run that ended with an error: it is not complete`] : [],
+    ...drifts.size > 0 ? [driftLimit(file, [...drifts.keys()])] : []
   ];
 }
 function resourceAt(data2, pointer) {
@@ -26665,17 +26872,17 @@ function changesOf(data2) {
   return changes2;
 }
 function plannedIn(values2, at3, changes2) {
-  let found2 = [], visit2 = (module2, place2, depth) => {
+  let found2 = [], visit = (module2, place2, depth) => {
     if (!isObject2(module2) || depth > deepestModule) return;
     let address3 = typeof module2.address == "string" ? module2.address : "", { resources, child_modules: children } = module2;
     (Array.isArray(resources) ? resources : []).forEach((resource3, index2) => {
       let head = below(place2, "resources", index2), one2 = isObject2(resource3) ? plannedAt(resource3, address3, head, below(head, "values"), resource3.values, changes2) : void 0;
       one2 && found2.push(one2);
     }), (Array.isArray(children) ? children : []).forEach(
-      (child4, index2) => visit2(child4, below(place2, "child_modules", index2), depth + 1)
+      (child4, index2) => visit(child4, below(place2, "child_modules", index2), depth + 1)
     );
   };
-  return visit2(values2.root_module, below(at3, "root_module"), 0), found2;
+  return visit(values2.root_module, below(at3, "root_module"), 0), found2;
 }
 function changedIn(data2, at3) {
   return (Array.isArray(data2.resource_changes) ? data2.resource_changes : []).flatMap((item, index2) => {
@@ -26691,7 +26898,7 @@ function plannedAt(resource3, module2, head, at3, values2, changes2) {
   let change = changes2.get(address3) ?? {}, sensitive = resource3.sensitive_values ?? change.after_sensitive;
   return { address: address3, module: module2, type: type2, managed: mode !== "data", values: isObject2(values2) ? values2 : {}, sensitive, change, head, at: at3 };
 }
-var import_node_path12, deepestModule, knownVersion, PlanSource, Plan, init_plan = __esm({
+var import_node_path12, deepestModule, knownVersion, driftLimit, PlanSource, Plan, init_plan = __esm({
   "src/formats/terraform/plan/index.ts"() {
     "use strict";
     import_node_path12 = require("node:path");
@@ -26705,8 +26912,11 @@ var import_node_path12, deepestModule, knownVersion, PlanSource, Plan, init_plan
     init_blocks2();
     init_changes();
     init_configuration();
+    init_drift();
+    init_hidden();
     init_values();
     deepestModule = 50, knownVersion = /^[01]\./;
+    driftLimit = (file, addresses3) => addresses3.length === 1 ? `${file} says that ${addresses3[0]} was changed outside of Terraform since the last apply` : `${file} says that ${addresses3.length} resources were changed outside of Terraform since the last apply: ${named4(addresses3)}`;
     PlanSource = class {
       file;
       text;
@@ -26714,9 +26924,10 @@ var import_node_path12, deepestModule, knownVersion, PlanSource, Plan, init_plan
       data;
       #plan;
       #changes;
+      #drifts;
       #blocks;
-      constructor(plan, changes2, blocks) {
-        this.file = plan.file, this.text = plan.text, this.syntax = plan.syntax, this.data = plan.data, this.#plan = plan, this.#changes = changes2, this.#blocks = blocks;
+      constructor(plan, changes2, drifts, blocks) {
+        this.file = plan.file, this.text = plan.text, this.syntax = plan.syntax, this.data = plan.data, this.#plan = plan, this.#changes = changes2, this.#drifts = drifts, this.#blocks = blocks;
       }
       get problems() {
         return this.#plan.problems;
@@ -26731,6 +26942,13 @@ var import_node_path12, deepestModule, knownVersion, PlanSource, Plan, init_plan
       changeAt({ pointer }) {
         let found2 = resourceAt(this.data, pointer), change = typeof found2?.address == "string" ? this.#changes.get(found2.address) : void 0;
         return found2 && change && changeOf(change, found2.path);
+      }
+      hidden() {
+        return hiddenIn(this.#plan);
+      }
+      driftAt({ pointer }) {
+        let found2 = this.#drifts.size > 0 ? resourceAt(this.data, pointer) : void 0, address3 = typeof found2?.address == "string" ? found2.address : "", drifted2 = this.#drifts.get(address3);
+        return found2 && drifted2 && driftOf(drifted2, found2.path, this.#changes.get(address3)?.after_sensitive);
       }
     }, Plan = class {
       #configuration;
@@ -27024,12 +27242,12 @@ function readLargePlan(file, contents) {
 }
 function cut(pointer) {
   let [last, before2] = [pointer.at(-1), pointer.at(-2)];
-  return last === void 0 || named4.has(String(before2)) ? "open" : before2 === "resources" || before2 === "resource_changes" ? "whole" : open.has(String(last)) || named4.has(String(last)) ? "open" : whole.has(String(last)) || pointer[0] === "configuration" && configured.has(String(last)) ? "whole" : "skip";
+  return last === void 0 || named5.has(String(before2)) ? "open" : before2 === "resources" || before2 === "resource_changes" || before2 === "resource_drift" ? "whole" : open.has(String(last)) || named5.has(String(last)) ? "open" : whole.has(String(last)) || pointer[0] === "configuration" && configured.has(String(last)) ? "whole" : "skip";
 }
 function trim(pointer, value) {
   if (!isObject2(value)) return value;
   let [top] = pointer;
-  return pointer.at(-2) === "resource_changes" ? changed2(value) : pointer.at(-2) === "resources" && top !== "configuration" ? top === "planned_values" || value.mode === "data" ? planned(value) : void 0 : top === "configuration" ? withoutConstants(value) : value;
+  return pointer.at(-2) === "resource_changes" ? changed2(value) : pointer.at(-2) === "resource_drift" ? drifted(value) : pointer.at(-2) === "resources" && top !== "configuration" ? top === "planned_values" || value.mode === "data" ? planned(value) : void 0 : top === "configuration" ? withoutConstants(value) : value;
 }
 function changed2(item) {
   let { address: address3, change } = item;
@@ -27037,24 +27255,29 @@ function changed2(item) {
   let { actions, before: before2, after, after_unknown: unknown4, after_sensitive: sensitive } = change, kept = { actions, after_unknown: marks4(unknown4), after_sensitive: marks4(sensitive), ...differing(before2, after) };
   return { address: address3, change: kept };
 }
+function drifted({ address: address3, mode, deposed, change }) {
+  if (!isObject2(change)) return;
+  let { actions, before: before2, after, before_sensitive: hidden3, after_sensitive: sensitive } = change, kept = { actions, before_sensitive: marks4(hidden3), after_sensitive: marks4(sensitive), ...differing(before2, after) };
+  return { address: address3, mode, deposed, change: kept };
+}
 function marks4(node) {
   if (Array.isArray(node)) return node.some((item) => marks4(item) !== void 0) ? node : void 0;
   if (!isObject2(node)) return node === !1 ? void 0 : node;
-  let names3 = Object.keys(node), marked3 = names3.filter((name) => marks4(node[name]) !== void 0);
-  return marked3.length === names3.length ? names3.length === 0 ? void 0 : node : marked3.length === 0 ? void 0 : Object.fromEntries(marked3.map((name) => [name, marks4(node[name])]));
+  let names3 = Object.keys(node), marked4 = names3.filter((name) => marks4(node[name]) !== void 0);
+  return marked4.length === names3.length ? names3.length === 0 ? void 0 : node : marked4.length === 0 ? void 0 : Object.fromEntries(marked4.map((name) => [name, marks4(node[name])]));
 }
 function differing(before2, after) {
   if (!isObject2(before2) || !isObject2(after)) return {};
-  let names3 = Object.keys({ ...before2, ...after }).filter((name) => !(0, import_node_util2.isDeepStrictEqual)(before2[name], after[name])), only3 = (body) => Object.fromEntries(names3.flatMap((name) => Object.hasOwn(body, name) ? [[name, body[name]]] : []));
+  let names3 = Object.keys({ ...before2, ...after }).filter((name) => !(0, import_node_util3.isDeepStrictEqual)(before2[name], after[name])), only3 = (body) => Object.fromEntries(names3.flatMap((name) => Object.hasOwn(body, name) ? [[name, body[name]]] : []));
   return { before: only3(before2), after: only3(after) };
 }
 function withoutConstants(node) {
   return Array.isArray(node) ? node.map(withoutConstants) : isObject2(node) ? Object.hasOwn(node, "constant_value") ? constant2 : Object.fromEntries(Object.entries(node).map(([key, child4]) => [key, withoutConstants(child4)])) : node;
 }
-var import_node_util2, open, whole, configured, named4, planned, constant2, init_read2 = __esm({
+var import_node_util3, open, whole, configured, named5, planned, constant2, init_read2 = __esm({
   "src/formats/terraform/plan/read.ts"() {
     "use strict";
-    import_node_util2 = require("node:util");
+    import_node_util3 = require("node:util");
     init_slices();
     init_blocks();
     init_detect();
@@ -27066,8 +27289,9 @@ var import_node_util2, open, whole, configured, named4, planned, constant2, init
       "root_module",
       "module",
       "resources",
-      "resource_changes"
-    ]), whole = /* @__PURE__ */ new Set(["format_version", "errored", "address"]), configured = /* @__PURE__ */ new Set(["source", "expressions", "variables", "outputs"]), named4 = /* @__PURE__ */ new Set(["module_calls", "child_modules"]);
+      "resource_changes",
+      "resource_drift"
+    ]), whole = /* @__PURE__ */ new Set(["format_version", "errored", "address"]), configured = /* @__PURE__ */ new Set(["source", "expressions", "variables", "outputs"]), named5 = /* @__PURE__ */ new Set(["module_calls", "child_modules"]);
     planned = ({ address: address3, mode, type: type2, values: values2, sensitive_values: sensitive }) => ({
       address: address3,
       mode,
@@ -27202,13 +27426,13 @@ var mostLoaded, Exports, init_exports2 = __esm({
 });
 
 // src/input/neighbours.ts
-var import_node_path13, most7, Neighbours, init_neighbours = __esm({
+var import_node_path13, most8, Neighbours, init_neighbours = __esm({
   "src/input/neighbours.ts"() {
     "use strict";
     import_node_path13 = require("node:path");
     init_read();
     init_files();
-    most7 = 500, Neighbours = class {
+    most8 = 500, Neighbours = class {
       /** What was read so far, the template first. */
       sources;
       #found;
@@ -27223,12 +27447,12 @@ var import_node_path13, most7, Neighbours, init_neighbours = __esm({
         this.sources = [template2], this.#found = found2, this.#folder = folder, this.#assets = assets, this.#read.set((0, import_node_path13.resolve)(found2.cwd, template2.file), template2);
       }
       read = (from, path2) => {
-        let { cwd } = this.#found, asset = this.#assets.get(path2), named8 = asset === void 0 ? (0, import_node_path13.resolve)(cwd, from === "<stdin>" ? "." : (0, import_node_path13.dirname)(from), path2) : (0, import_node_path13.resolve)(this.#folder, asset);
-        if (!this.#read.has(named8)) {
-          let source = this.#read.size < most7 ? this.#sourceOf(named8) : void 0;
-          this.#read.set(named8, source), source && this.sources.push(source);
+        let { cwd } = this.#found, asset = this.#assets.get(path2), named9 = asset === void 0 ? (0, import_node_path13.resolve)(cwd, from === "<stdin>" ? "." : (0, import_node_path13.dirname)(from), path2) : (0, import_node_path13.resolve)(this.#folder, asset);
+        if (!this.#read.has(named9)) {
+          let source = this.#read.size < most8 ? this.#sourceOf(named9) : void 0;
+          this.#read.set(named9, source), source && this.sources.push(source);
         }
-        return this.#read.get(named8);
+        return this.#read.get(named9);
       };
       #sourceOf(path2) {
         let file = shown(path2, this.#found.cwd), bytes = this.#found.excluded(file) ? void 0 : readWithin(this.#found.tree, this.#folder, path2);
@@ -27269,7 +27493,7 @@ var import_node_path14, exportMark, Templates, stepsOf, init_templates = __esm({
       #found;
       #folder;
       #assets;
-      #parametersOf;
+      #passed;
       #imports;
       #taken = /* @__PURE__ */ new Set();
       #byName;
@@ -27281,16 +27505,16 @@ var import_node_path14, exportMark, Templates, stepsOf, init_templates = __esm({
        * @param folder outside of which the templates name no file
        * @param assets files of the folder that the templates know by another name
        */
-      constructor(files, found2, parametersOf2, folder = found2.cwd, assets = /* @__PURE__ */ new Map()) {
-        this.#files = files, this.#found = found2, this.#folder = folder, this.#assets = assets, this.#parametersOf = parametersOf2, this.#ahead = new Ahead(found2.tree), this.#imports = new Exports(files, (file) => {
+      constructor(files, found2, passed, folder = found2.cwd, assets = /* @__PURE__ */ new Map()) {
+        this.#files = files, this.#found = found2, this.#folder = folder, this.#assets = assets, this.#passed = passed, this.#ahead = new Ahead(found2.tree), this.#imports = new Exports(files, (file) => {
           let source = this.#withoutExports.has(file.path) ? void 0 : this.#templatesIn(file, [exportMark])[0];
           return source && loadExports(source, { ...this.#options(source.file), read: this.#neighboursOf(source).read });
         });
       }
       /** The files, those that a template among them includes or deploys at the end. They are linted with it. */
       inOrder() {
-        let named8 = new Set(this.#files.length > 1 ? this.#files.flatMap((file) => this.#namedIn(file)) : []);
-        return [...this.#files.filter(({ file }) => !named8.has(file)), ...this.#files.filter(({ file }) => named8.has(file))];
+        let named9 = new Set(this.#files.length > 1 ? this.#files.flatMap((file) => this.#namedIn(file)) : []);
+        return [...this.#files.filter(({ file }) => !named9.has(file)), ...this.#files.filter(({ file }) => named9.has(file))];
       }
       /** True for a file that includes or deploys others; known once the order is. */
       namesOthers(file) {
@@ -27305,7 +27529,7 @@ var import_node_path14, exportMark, Templates, stepsOf, init_templates = __esm({
         return this.#ahead.take(file);
       }
       project(format2, source, originOf2) {
-        let { sources, read: file } = this.#neighboursOf(source), declared2 = source.data.Parameters;
+        let { sources, read: file } = this.#neighboursOf(source), declared = source.data.Parameters;
         return {
           format: format2,
           sources,
@@ -27314,11 +27538,11 @@ var import_node_path14, exportMark, Templates, stepsOf, init_templates = __esm({
             for (let each2 of sources) this.#taken.add(each2.file);
             return graph;
           },
-          parameters: () => typeof declared2 == "object" && declared2 !== null ? Object.keys(declared2) : []
+          parameters: () => typeof declared == "object" && declared !== null ? Object.keys(declared) : []
         };
       }
       #options(file) {
-        return { parameters: this.#parametersOf(file), parametersOf: this.#parametersOf, imports: this.#imports, uploaded: this.#uploaded };
+        return { ...this.#passed, parameters: this.#passed.parametersOf(file), imports: this.#imports, uploaded: this.#uploaded };
       }
       /** The file of the run whose path ends most like an address; undefined when none has its name, or several fit as well. */
       #uploaded = (end) => {
@@ -27438,18 +27662,18 @@ var import_node_path15, mostFiles, TerraformFolders, isConfig, init_terraform2 =
 });
 
 // src/input/projects.ts
-function visitProjects(found2, stdin, { parametersOf: parametersOf2, variables: variables2, declared: declared2, preprocess }, visitor) {
+function visitProjects(found2, stdin, { parametersOf: parametersOf2, variables: variables2, declared, refused, preprocess }, visitor) {
   let terraform = new TerraformFolders(
     found2,
-    { parametersOf: parametersOf2, variables: variables2, declared: declared2 },
+    { parametersOf: parametersOf2, variables: variables2, declared },
     (file, text9, problem2) => visitor.unreadable({ file, text: text9, ...problemOf2(problem2) })
-  ), assemblies = visitAssemblies(found2, parametersOf2, visitor);
+  ), assemblies = visitAssemblies(found2, { parametersOf: parametersOf2, refused }, visitor);
   for (let { file, message } of found2.unreadable) visitor.unreadable({ file, text: "", message, line: 1, column: 1 });
   let files = found2.files.filter(
     (entry4) => assemblies.every((folder) => entry4.named ? entry4.path !== (0, import_node_path16.join)(folder, "manifest.json") : !entry4.path.startsWith(folder))
-  ), templates = new Templates(files, found2, parametersOf2), take = (source, named8) => {
+  ), templates = new Templates(files, found2, { parametersOf: parametersOf2, refused }), take = (source, named9) => {
     let format2 = formatOf(source);
-    format2 === "cloudformation" ? visitor.project(templates.project(format2, preprocess(source), originInTemplate)) : format2 === "terraform-plan" ? visitor.project({ format: format2, sources: [source], graph: () => loadTerraformPlan(source, (folder) => terraform.filesIn(folder)) }) : format2 === "terraform-config" ? terraform.add(source) : visitor.passedOver(source.file, named8 ? otherOutput(source.text) ?? noneOfOurs : void 0);
+    format2 === "cloudformation" ? visitor.project(templates.project(format2, preprocess(source), originInTemplate)) : format2 === "terraform-plan" ? visitor.project({ format: format2, sources: [source], graph: () => loadTerraformPlan(source, (folder) => terraform.filesIn(folder)) }) : format2 === "terraform-config" ? terraform.add(source) : visitor.passedOver(source.file, named9 ? otherOutput(source.text) ?? noneOfOurs : void 0);
   }, isNeeded = ({ file }) => !found2.focus || found2.focus.covers(file) || file.endsWith(".tf.json") || templates.namesOthers(file);
   for (let entry4 of templates.inOrder())
     if (isNeeded(entry4) && !templates.isTaken(entry4))
@@ -27460,7 +27684,7 @@ function visitProjects(found2, stdin, { parametersOf: parametersOf2, variables: 
   }
   for (let project of terraform.projects()) visitor.project(project);
 }
-function visitAssemblies(found2, parametersOf2, visitor) {
+function visitAssemblies(found2, passed, visitor) {
   let folders = [];
   for (let { path: path2, file } of found2.files.filter((entry4) => /(^|[\\/])manifest\.json$/.test(entry4.path)).toSorted((a, b) => a.path.length - b.path.length)) {
     let folder = (0, import_node_path16.join)((0, import_node_path16.dirname)(path2), "/");
@@ -27469,7 +27693,7 @@ function visitAssemblies(found2, parametersOf2, visitor) {
     let shownFolder = import_node_path16.posix.dirname(file), stacks = stacksOf((name) => dataAt(found2.tree, (0, import_node_path16.join)(folder, name))).map(({ file: name, originOf: originOf2, assets }) => ({ originOf: originOf2, assets, entry: { path: (0, import_node_path16.join)(folder, name), file: import_node_path16.posix.join(shownFolder, name), named: !0 } })), templates = new Templates(
       stacks.map(({ entry: entry4 }) => entry4),
       found2,
-      parametersOf2,
+      passed,
       folder,
       stacks[0]?.assets
     );
@@ -27491,8 +27715,8 @@ function plainText(tree, path2) {
   return ["\0", "\uFFFD"].some((sign) => text9.includes(sign)) || text9.startsWith("\uFEFF") ? void 0 : text9;
 }
 function readSources(tree, entry4, visitor, templates) {
-  let { path: path2, file, named: named8 } = entry4, ahead = templates.readAhead(entry4);
-  if (ahead) return parse2(file, ahead.text, named8, visitor, ahead.sources);
+  let { path: path2, file, named: named9 } = entry4, ahead = templates.readAhead(entry4);
+  if (ahead) return parse2(file, ahead.text, named9, visitor, ahead.sources);
   let text9;
   try {
     let { size } = tree.stat(path2), plan = size > large ? largePlan(file, partsOf2(tree, path2, size)) : void 0;
@@ -27501,13 +27725,13 @@ function readSources(tree, entry4, visitor, templates) {
       throw new SyntaxProblem(`This file has ${Math.round(size / 1e6)} MB; the largest that can be read has 512 MB`, 1, 1);
     text9 = (size > large ? plainText(tree, path2) : void 0) ?? decode(file, tree.read(path2));
   } catch (error) {
-    if (error instanceof SyntaxProblem && named8 && isSavedPlan(tree.read(path2))) {
+    if (error instanceof SyntaxProblem && named9 && isSavedPlan(tree.read(path2))) {
       let message = `This plan is in Terraform's own format: write it as JSON with \`terraform show -json ${file} > plan.json\`, and lint that`;
       return visitor.unreadable({ file, text: "", message, line: 1, column: 1 }), [];
     }
-    return error instanceof SyntaxProblem && !named8 ? visitor.passedOver(file) : visitor.unreadable({ file, text: "", ...problemOf2(error) }), [];
+    return error instanceof SyntaxProblem && !named9 ? visitor.passedOver(file) : visitor.unreadable({ file, text: "", ...problemOf2(error) }), [];
   }
-  return parse2(file, text9, named8, visitor);
+  return parse2(file, text9, named9, visitor);
 }
 function partsOf2(tree, path2, size) {
   let { part: part2 } = tree;
@@ -27522,15 +27746,15 @@ function largePlan(file, contents) {
     return;
   }
 }
-function parse2(file, text9, named8, visitor, sources) {
+function parse2(file, text9, named9, visitor, sources) {
   if (!mayBeOurs2(file, text9)) {
     let other = otherOutput(text9), why2 = text9.trim() === "" ? "empty" : other ?? noneOfOurs;
-    return named8 && !other && looksBroken(file, text9) ? reportSyntax(file, text9, visitor) : (visitor.passedOver(file, named8 ? why2 : void 0), []);
+    return named9 && !other && looksBroken(file, text9) ? reportSyntax(file, text9, visitor) : (visitor.passedOver(file, named9 ? why2 : void 0), []);
   }
   try {
     return sources ?? read2(file, text9);
   } catch (error) {
-    return named8 || claimsToBeOurs(file, text9) ? visitor.unreadable({ file, text: text9, ...problemOf2(error) }) : visitor.passedOver(file), [];
+    return named9 || claimsToBeOurs(file, text9) ? visitor.unreadable({ file, text: text9, ...problemOf2(error) }) : visitor.passedOver(file), [];
   }
 }
 function reportSyntax(file, text9, visitor) {
@@ -27636,12 +27860,12 @@ var import_node_path17, init_variables2 = __esm({
 
 // src/input/open.ts
 async function openInput(options3, from = {}) {
-  let { paths: paths6, stdin, parameters: parameters2 = [] } = options3, { tree = disk } = from, cwd = (0, import_node_path18.resolve)(options3.cwd ?? "."), config = from.config ?? await configFor(options3, tree), given = tree === disk ? disk : orDisk(tree), passed = variablesOf2(given, options3.variables ?? [], cwd), unused2 = new Set(passed.keys()), declared2 = (variables2) => variables2.forEach((name) => unused2.delete(name)), deployments = new Deployments(scenariosOf(given, parameters2, cwd)), root3 = config.preprocess && config.directory, preprocess = preprocessor({ cwd, root: root3, allowed: options3.allowPreprocess === !0 && tree === disk }), visit2 = (visitor) => {
+  let { paths: paths6, stdin, parameters: parameters2 = [] } = options3, { tree = disk } = from, cwd = (0, import_node_path18.resolve)(options3.cwd ?? "."), config = from.config ?? await configFor(options3, tree), given = tree === disk ? disk : orDisk(tree), passed = variablesOf2(given, options3.variables ?? [], cwd), unused2 = new Set(passed.keys()), declared = (variables2) => variables2.forEach((name) => unused2.delete(name)), deployments = new Deployments(scenariosOf(given, parameters2, cwd)), root3 = config.preprocess && config.directory, preprocess = preprocessor({ cwd, root: root3, allowed: options3.allowPreprocess === !0 && tree === disk }), visit = (visitor) => {
     let files = paths6.filter((path2) => path2 !== "-");
     visitProjects(
       { ...findFiles(tree, files, cwd, config.excludes), ...from.focus ? { focus: from.focus } : {} },
       stdin,
-      { parametersOf: config.parametersFor, variables: passed, declared: declared2, preprocess },
+      { parametersOf: config.parametersFor, variables: passed, declared, refused: (each2) => deployments.refuse(each2), preprocess },
       {
         project: (project) => visitor.project(project, deployments.of(project)),
         unreadable: (problem2) => visitor.unreadable(problem2),
@@ -27649,7 +27873,13 @@ async function openInput(options3, from = {}) {
       }
     );
   };
-  return { cwd, config, names: namesOf3(), visit: visit2, warnings: () => [...deployments.unused(), ...undeclared([...unused2])] };
+  return {
+    cwd,
+    config,
+    names: namesOf3(),
+    visit,
+    warnings: () => [...deployments.unused(), ...deployments.refused(), ...undeclared([...unused2])]
+  };
 }
 async function configFor(options3, tree) {
   let { config, paths: paths6 } = options3;
@@ -27697,7 +27927,7 @@ function whenText(conditions2, witness) {
   return witness ? `${conditionsText(conditions2)} (${witness.only ? "" : "for example, "}${witness.choices.map(choiceText).join(" and ")})` : conditionsText(conditions2);
 }
 function choiceText({ name, is: is2, values: values2 }) {
-  let some2 = values2.slice(0, mostValues3).map(named5), more = values2.length > some2.length ? [`${values2.length - some2.length} more`] : [];
+  let some2 = values2.slice(0, mostValues3).map(named6), more = values2.length > some2.length ? [`${values2.length - some2.length} more`] : [];
   return `${name} is ${is2 ? "" : values2.length > 1 ? "none of " : "not "}${enumerate([...some2, ...more], "or")}`;
 }
 function describe2({ message, conditions: conditions2, witness, scenarios, certain, reason: reason2 }) {
@@ -27716,15 +27946,15 @@ function groupBy(items3, keyOf8) {
   }
   return groups;
 }
-var compare, byPlace, byStart, inOrder, conditionsText, mostValues3, named5, tally, isNews, worstFirst, init_findings = __esm({
+var compare, byPlace, byStart, inOrder, conditionsText, mostValues3, named6, tally, isNews, worstFirst, init_findings = __esm({
   "src/report/findings.ts"() {
     "use strict";
     init_finding();
     init_text();
     compare = (a, b) => a < b ? -1 : a > b ? 1 : 0, byPlace = (a, b) => compare(a.file, b.file) || a.location.start.line - b.location.start.line || a.location.start.column - b.location.start.column || a.location.end.line - b.location.end.line || a.location.end.column - b.location.end.column, byStart = (a, b) => compare(a.file, b.file) || a.location.start.line - b.location.start.line || a.location.start.column - b.location.start.column, inOrder = (findings) => findings.toSorted(
       (a, b) => byStart(a, b) || compare(a.rule, b.rule) || byPlace(a, b) || compare(a.message, b.message) || compare(a.fingerprint, b.fingerprint)
-    ), conditionsText = (conditions2) => conditions2.map(({ name, is: is2 }) => `${name} is ${named5(String(is2))}`).join(" and ");
-    mostValues3 = 6, named5 = (value) => value === "" ? "empty" : value;
+    ), conditionsText = (conditions2) => conditions2.map(({ name, is: is2 }) => `${name} is ${named6(String(is2))}`).join(" and ");
+    mostValues3 = 6, named6 = (value) => value === "" ? "empty" : value;
     tally = (counts2) => Object.entries(counts2).toSorted(([a, m], [b, n]) => n - m || compare(a, b)), isNews = ({ suppressed: suppressed2, certain, status }, possible2) => !suppressed2 && status !== "unchanged" && (certain || possible2), worstFirst = (findings) => findings.toSorted(
       (a, b) => levels2.indexOf(a.level) - levels2.indexOf(b.level) || Number(b.certain) - Number(a.certain) || b.severity - a.severity || byPlace(a, b) || compare(a.fingerprint, b.fingerprint)
     );
@@ -27744,11 +27974,11 @@ function codeWord(word3) {
   return inner2 === "" ? word3 : /['"]$/.test(open2) && close.startsWith(open2.at(-1)) ? `${open2.slice(0, -1)}${code(inner2)}${close.slice(1)}` : `${open2}${code(inner2)}${close}`;
 }
 function code(text9) {
-  let shown4 = plain2(text9);
-  if (shown4 === "") return "";
-  if (shown4.includes("|")) return `<code>${entities(shown4)}</code>`;
-  let fence = "`".repeat(longestRun(shown4) + 1), pad = /^`|`$/.test(shown4) ? " " : "";
-  return `${fence}${pad}${shown4}${pad}${fence}`;
+  let shown5 = plain2(text9);
+  if (shown5 === "") return "";
+  if (shown5.includes("|")) return `<code>${entities(shown5)}</code>`;
+  let fence = "`".repeat(longestRun(shown5) + 1), pad = /^`|`$/.test(shown5) ? " " : "";
+  return `${fence}${pad}${shown5}${pad}${fence}`;
 }
 function block(language, lines4) {
   let fence = "`".repeat(Math.max(3, longestRun(lines4.join(`
@@ -27785,7 +28015,7 @@ var charactersShown, unseen, ascii2, special2, halfEmoji, quotes, link, row, tab
       "",
       "</details>"
     ];
-    longestRun = (text9) => (text9.match(/`+/g) ?? []).reduce((longest6, run4) => Math.max(longest6, run4.length), 0), entities = (text9) => text9.replace(/[^A-Za-z0-9 ]/gu, (sign) => `&#${sign.codePointAt(0)};`);
+    longestRun = (text9) => (text9.match(/`+/g) ?? []).reduce((longest7, run4) => Math.max(longest7, run4.length), 0), entities = (text9) => text9.replace(/[^A-Za-z0-9 ]/gu, (sign) => `&#${sign.codePointAt(0)};`);
   }
 });
 
@@ -27806,21 +28036,21 @@ function annotation(finding3, title, more) {
   ];
   return `::${commands[level]} ${properties.map(([name, value]) => `${name}=${property(value)}`).join(",")}::${data(message)}`;
 }
-var most8, commands, github, data, property, init_github = __esm({
+var most9, commands, github, data, property, init_github = __esm({
   "src/report/github.ts"() {
     "use strict";
     init_finding();
     init_findings();
     init_markup();
     init_text();
-    most8 = 10, commands = { error: "error", warning: "warning", note: "notice" }, github = ({ findings, rules: rules2 }, { verbose, possible: possible2 = !1 }) => {
+    most9 = 10, commands = { error: "error", warning: "warning", note: "notice" }, github = ({ findings, rules: rules2 }, { verbose, possible: possible2 = !1 }) => {
       let news = groupBy(
         worstFirst(findings.filter((finding3) => isNews(finding3, verbose || possible2))),
         ({ level }) => level
       ), lines4 = levels2.flatMap((level) => {
         let all2 = news.get(level) ?? [];
-        return all2.slice(0, most8).map((finding3, index2) => {
-          let more = index2 === most8 - 1 ? all2.length - most8 : 0;
+        return all2.slice(0, most9).map((finding3, index2) => {
+          let more = index2 === most9 - 1 ? all2.length - most9 : 0;
           return annotation(finding3, rules2.get(finding3.rule)?.title, more);
         });
       }), unchanged = findings.filter(
@@ -28036,10 +28266,10 @@ var drawings, label, typeOf3, quotedDot, quotedMermaid, idsOf2, linked, init_gra
 });
 
 // src/report/paint.ts
-var import_node_util3, always2, painter, levelStyle, init_paint = __esm({
+var import_node_util4, always2, painter, levelStyle, init_paint = __esm({
   "src/report/paint.ts"() {
     "use strict";
-    import_node_util3 = require("node:util"), always2 = { validateStream: !1 }, painter = (color) => (style, text9) => color && text9 !== "" ? (0, import_node_util3.styleText)(style, text9, always2) : text9, levelStyle = {
+    import_node_util4 = require("node:util"), always2 = { validateStream: !1 }, painter = (color) => (style, text9) => color && text9 !== "" ? (0, import_node_util4.styleText)(style, text9, always2) : text9, levelStyle = {
       error: ["bold", "red"],
       warning: ["bold", "yellow"],
       note: ["bold", "cyan"]
@@ -28077,11 +28307,11 @@ function coverageRows(coverage, all2) {
   ].flatMap(([label2, text9]) => text9 === !1 ? [] : [[label2, text9]]);
 }
 function grants(added, all2) {
-  let shown4 = all2 ? added : added.slice(0, named6), some2 = (names3) => {
-    let few2 = all2 ? names3 : names3.slice(0, named6);
+  let shown5 = all2 ? added : added.slice(0, named7), some2 = (names3) => {
+    let few2 = all2 ? names3 : names3.slice(0, named7);
     return visible(shorten(enumerate([...few2, ...names3.length > few2.length ? [`${names3.length - few2.length} more`] : []]), 300));
   };
-  return [...shown4.map(({ identity, actions, resources }) => `${visible(identity)}: ${some2(actions)} on ${some2(resources)}`), ...added.length > shown4.length ? [`and ${added.length - shown4.length} more (see --verbose)`] : []];
+  return [...shown5.map(({ identity, actions, resources }) => `${visible(identity)}: ${some2(actions)} on ${some2(resources)}`), ...added.length > shown5.length ? [`and ${added.length - shown5.length} more (see --verbose)`] : []];
 }
 function beforeText({ name, fixed: fixed4 }, old, verbose) {
   let gone = fixed4.filter((finding3) => finding3.certain).length;
@@ -28101,13 +28331,13 @@ function lookedAt({ files, formats: formats3, resources, rules: rules2 }) {
   return `${count(files.linted, "file")}${kinds2.length > 0 ? ` (${kinds2.join(", ")})` : ""}, ${count(resources, "resource")}, ${count(rules2, "rule")}`;
 }
 function list(counts2, all2) {
-  let entries3 = tally(counts2), shown4 = all2 || entries3.length === named6 + 1 ? entries3 : entries3.slice(0, named6), rest = entries3.slice(shown4.length);
+  let entries3 = tally(counts2), shown5 = all2 || entries3.length === named7 + 1 ? entries3 : entries3.slice(0, named7), rest = entries3.slice(shown5.length);
   return [
-    ...shown4.map(([name, number3]) => `${visible(shorten(name, 100))} (${number3})`),
+    ...shown5.map(([name, number3]) => `${visible(shorten(name, 100))} (${number3})`),
     ...rest.length > 0 ? [`${rest.length} more`] : []
   ].join(", ");
 }
-var formatNames, named6, reasons, sum2, init_summary = __esm({
+var formatNames, named7, reasons, sum2, init_summary = __esm({
   "src/report/summary.ts"() {
     "use strict";
     init_finding();
@@ -28119,7 +28349,7 @@ var formatNames, named6, reasons, sum2, init_summary = __esm({
       cdk: "CDK",
       "terraform-config": "Terraform",
       "terraform-plan": "Terraform plan"
-    }, named6 = 3;
+    }, named7 = 3;
     reasons = (possible2) => Object.fromEntries([...groupBy(possible2, (finding3) => finding3.reason ?? "not known")].map(([reason2, group]) => [reason2, group.length])), sum2 = (counts2) => Object.values(counts2).reduce((total, number3) => total + number3, 0);
   }
 });
@@ -28154,12 +28384,12 @@ function newsTable({ findings }, options3, room) {
   ];
 }
 function wheres(group, options3) {
-  let shown4 = group.length === placesShown + 1 ? group : group.slice(0, placesShown), rest = group.length - shown4.length;
-  return [...shown4.map((finding3) => where(finding3, options3)), ...rest > 0 ? [`and ${rest} more`] : []].join("<br>");
+  let shown5 = group.length === placesShown + 1 ? group : group.slice(0, placesShown), rest = group.length - shown5.length;
+  return [...shown5.map((finding3) => where(finding3, options3)), ...rest > 0 ? [`and ${rest} more`] : []].join("<br>");
 }
 function remedies({ findings }, { possible: possible2, ruleLink }) {
-  let worst = [...groupBy(worstFirst(findings.filter((finding3) => isNews(finding3, possible2))), ({ rule: rule2 }) => rule2).values()].map(([finding3]) => finding3).filter(({ remedy }) => remedy !== ""), entryOf4 = ({ rule: rule2, remedy }) => `- ${link(code(rule2), ruleLink(rule2))}: ${prose(remedy)}`;
-  return worst.length > 0 ? details("What to do", few(worst, entryOf4)) : [];
+  let worst = [...groupBy(worstFirst(findings.filter((finding3) => isNews(finding3, possible2))), ({ rule: rule2 }) => rule2).values()].map(([finding3]) => finding3).filter(({ remedy }) => remedy !== ""), entryOf5 = ({ rule: rule2, remedy }) => `- ${link(code(rule2), ruleLink(rule2))}: ${prose(remedy)}`;
+  return worst.length > 0 ? details("What to do", few(worst, entryOf5)) : [];
 }
 function accepted({ findings }, options3) {
   let since = worstFirst(findings.filter(isAcceptedSince));
@@ -28179,8 +28409,8 @@ function suppressedEntry(finding3, options3) {
 function fixed2({ before: before2 }, { possible: possible2 }) {
   let gone = fixedIn(before2, possible2);
   if (gone.length === 0) return [];
-  let entryOf4 = (finding3) => `- ${said(finding3)} (${code(finding3.rule)}), ${code(finding3.file)}${finding3.resource ? ` ${code(finding3.resource.address)}` : ""}`;
-  return details(`${gone.length} fixed`, few(worstFirst(gone), entryOf4));
+  let entryOf5 = (finding3) => `- ${said(finding3)} (${code(finding3.rule)}), ${code(finding3.file)}${finding3.resource ? ` ${code(finding3.resource.address)}` : ""}`;
+  return details(`${gone.length} fixed`, few(worstFirst(gone), entryOf5));
 }
 function permissions({ permissions: delta }) {
   if (!delta || delta.added.length + delta.removed.length === 0) return [];
@@ -28242,8 +28472,8 @@ var placesShown, listed5, namesShown, isWorthASummary, isAcceptedSince, levelTex
     ].filter((lines4) => lines4.length > 0), few = (items3, lineOf6) => within2(items3, lineOf6, listed5, (left) => `- and ${left} more`);
     fixedIn = (before2, possible2) => before2?.fixed.filter((finding3) => finding3.certain || possible2) ?? [];
     names2 = (all2) => {
-      let shown4 = all2.slice(0, namesShown).map(code);
-      return [...shown4, ...all2.length > shown4.length ? [`and ${all2.length - shown4.length} more`] : []].join("<br>");
+      let shown5 = all2.slice(0, namesShown).map(code);
+      return [...shown5, ...all2.length > shown5.length ? [`and ${all2.length - shown5.length} more`] : []].join("<br>");
     };
     coverageOf = ({ coverage }) => details(
       "What was looked at",
@@ -28265,7 +28495,7 @@ function markdown(result, options3) {
     remedies(result, view),
     ...pictures(result.findings, view.possible),
     ...sections(result, view)
-  ], room = most9 - parts4.reduce((sum3, lines4) => sum3 + Buffer.byteLength(lines4.join(`
+  ], room = most10 - parts4.reduce((sum3, lines4) => sum3 + Buffer.byteLength(lines4.join(`
 `)) + 2, 0);
   return parts4.splice(1, 0, newsTable(result, view, room)), harmless(
     `${parts4.filter((lines4) => lines4.length > 0).map((lines4) => lines4.join(`
@@ -28297,7 +28527,7 @@ function flowchart(finding3) {
     ])
   ];
 }
-var most9, drawn, init_markdown = __esm({
+var most10, drawn, init_markdown = __esm({
   "src/report/markdown.ts"() {
     "use strict";
     init_findings();
@@ -28305,7 +28535,7 @@ var most9, drawn, init_markdown = __esm({
     init_markup();
     init_overview();
     init_text();
-    most9 = 1e6, drawn = { chains: 3, resources: 8 };
+    most10 = 1e6, drawn = { chains: 3, resources: 8 };
   }
 });
 
@@ -28683,8 +28913,8 @@ function frames(labels, digits, view) {
 function namesOrPlaces(first2, others2) {
   let { line: line2 } = first2.location.start, names3 = new Set(others2.flatMap(({ resource: resource3 }) => resource3?.address ?? []));
   if (names3.size < 2 || others2.some(({ file, location: location2 }) => file !== first2.file || location2.start.line !== line2)) return places(others2);
-  let shown4 = [...names3].slice(0, mostNames).map(visible).join(", ");
-  return names3.size > mostNames ? `${shown4} ...` : shown4;
+  let shown5 = [...names3].slice(0, mostNames).map(visible).join(", ");
+  return names3.size > mostNames ? `${shown5} ...` : shown5;
 }
 function places(of) {
   return [...groupBy(of, (place2) => place2.file)].map(([file, here]) => `${visible(file)}:${here.map((place2) => place2.location.start.line).join(", ")}`).join("; ");
@@ -28699,12 +28929,12 @@ var foldFrom, evidenceShown, charactersShown2, brief, terminal, placeOf, changes
     init_summary();
     init_text();
     foldFrom = 4, evidenceShown = 8, charactersShown2 = 400, brief = (text9) => visible(shorten(text9, charactersShown2)), terminal = (result, options3) => {
-      let shown4 = inOrder(result.findings).filter(
+      let shown5 = inOrder(result.findings).filter(
         (finding3) => options3.verbose || !finding3.suppressed && finding3.status !== "unchanged" && (finding3.certain || options3.possible === !0)
       );
-      if (options3.quiet) return harmless(shown4.map(oneLine).join(""));
+      if (options3.quiet) return harmless(shown5.map(oneLine).join(""));
       let view = viewOf(result, options3), blocks = [
-        ...(options3.verbose ? shown4.map((finding3) => [finding3]) : fold3(shown4)).map((group) => block2(group, view)),
+        ...(options3.verbose ? shown5.map((finding3) => [finding3]) : fold3(shown5)).map((group) => block2(group, view)),
         ...result.unusedSuppressions.toSorted(byPlace).map((unused2) => unusedBlock(unused2, view)),
         summary(result, view)
       ];
@@ -28770,8 +29000,8 @@ function blocksOf2(rule2) {
 function exampleBlocks(heading, examples2) {
   if (examples2.length === 0) return [];
   let blocks = examples2.flatMap(({ name, cloudformation, terraform }) => [
-    ...code3(`${name} (CloudFormation):`, marked2(cloudformation), "yaml"),
-    ...code3(`${name} (Terraform, as YAML):`, marked2(terraform), "yaml")
+    ...code3(`${name} (CloudFormation):`, marked3(cloudformation), "yaml"),
+    ...code3(`${name} (Terraform, as YAML):`, marked3(terraform), "yaml")
   ]);
   return [{ heading }, ...blocks];
 }
@@ -28795,7 +29025,7 @@ function terminal2({ title, facts, blocks }, { color, width: width3 }) {
 `)}
 `);
 }
-var fixes, section, code3, marked2, indented, listed6, prose2, paragraphs, init_explain = __esm({
+var fixes, section, code3, marked3, indented, listed6, prose2, paragraphs, init_explain = __esm({
   "src/report/explain.ts"() {
     "use strict";
     init_finding();
@@ -28807,7 +29037,7 @@ var fixes, section, code3, marked2, indented, listed6, prose2, paragraphs, init_
       either: "fixed by --fix or --fix-unsafe"
     };
     section = (heading, list3) => list3.length > 0 ? [{ heading }, { list: list3 }] : [], code3 = (title, text9, language) => text9.trim() === "" ? [] : [{ text: title }, { code: text9.replace(/^\n+|\s+$/g, ""), language }];
-    marked2 = (example = "") => example.replace(/# found$/gm, "# <--- found here");
+    marked3 = (example = "") => example.replace(/# found$/gm, "# <--- found here");
     indented = (lines4) => lines4.map((line2) => line2 === "" ? "" : `  ${line2}`), listed6 = (items3, width3) => items3.length > 12 ? wrap(items3.join(", "), width3) : items3, prose2 = (text9, width3) => text9.split(/^(```[^]*?^```)$/m).flatMap((part2, index2) => index2 % 2 === 1 ? [part2.split(`
 `).map(visible).join(`
 `)] : paragraphs(part2, width3)).join(`
@@ -28834,7 +29064,7 @@ function trace(traces, { color, width: width3 }) {
 `);
 }
 function lines2({ text: text9, when, witness, steps }, paint, width3) {
-  let shown4 = visible(shorten(text9, longestText2)), head = labelled("", when.length > 0 ? `${shown4}  when ${visible(whenText(when, witness))}` : shown4, width3), digits = String(steps.length).length;
+  let shown5 = visible(shorten(text9, longestText2)), head = labelled("", when.length > 0 ? `${shown5}  when ${visible(whenText(when, witness))}` : shown5, width3), digits = String(steps.length).length;
   return [
     paint("cyan", head[0]),
     ...head.slice(1),
@@ -28942,16 +29172,16 @@ async function drawGraph(paths6, { format: format2, resource: resource3, depth, 
     passedOver: () => {
     }
   });
-  let shown4 = resource3 === void 0 ? views : views.filter(({ nodes }) => nodes.some(({ address: address3 }) => address3 === resource3));
-  if (resource3 !== void 0 && views.length > 0 && shown4.length === 0) {
+  let shown5 = resource3 === void 0 ? views : views.filter(({ nodes }) => nodes.some(({ address: address3 }) => address3 === resource3));
+  if (resource3 !== void 0 && views.length > 0 && shown5.length === 0) {
     let addresses3 = views.flatMap(({ nodes }) => nodes.map(({ address: address3 }) => address3));
     throw new UsageError(`There is no resource '${resource3}'${didYouMean(resource3, addresses3)}`);
   }
-  return shown4.length === 0 ? (io.err(`groundrule: nothing was read
-`), 3) : (io.out(drawings[format2](resource3 === void 0 ? shown4 : shown4.map((view) => around(view, resource3, depth)))), 0);
+  return shown5.length === 0 ? (io.err(`groundrule: nothing was read
+`), 3) : (io.out(drawings[format2](resource3 === void 0 ? shown5 : shown5.map((view) => around(view, resource3, depth)))), 0);
 }
 function viewOf2({ format: format2, sources }, graph) {
-  let file = sources[0]?.file ?? "", nodes = graph.resources.map(({ address: address3, type: type2, nativeType, at: at3, when }) => ({
+  let file = sources[0]?.file ?? "", { edges } = graph, imported = new Set(edges.filter(({ to }) => to.includes("#")).flatMap(({ to }) => graph.at(to) ?? [])), nodes = [...graph.resources, ...imported].map(({ address: address3, type: type2, nativeType, at: at3, when }) => ({
     address: address3,
     type: type2,
     nativeType,
@@ -28959,7 +29189,7 @@ function viewOf2({ format: format2, sources }, graph) {
     file: at3.source.file,
     start: at3.source.locate(at3).start
   }));
-  return { name: format2 === "terraform-config" ? (0, import_node_path19.dirname)(file) : file, format: format2, nodes, edges: graph.edges };
+  return { name: format2 === "terraform-config" ? (0, import_node_path19.dirname)(file) : file, format: format2, nodes, edges };
 }
 var import_node_path19, init_graph3 = __esm({
   "src/commands/graph.ts"() {
@@ -29004,7 +29234,7 @@ function readBaseline(data2) {
   if (!isDict5(data2) || data2.schema !== 1 || !Array.isArray(data2.findings))
     return "it is neither a baseline nor a JSON report of groundrule";
   let entries3 = data2.findings;
-  if (entries3.length > most10) return `it holds more than ${most10} findings`;
+  if (entries3.length > most11) return `it holds more than ${most11} findings`;
   let findings = entries3.map(findingOf), wrong3 = findings.indexOf(void 0);
   return wrong3 < 0 ? findings : `entry ${wrong3 + 1} is no finding`;
 }
@@ -29038,11 +29268,11 @@ function common2(entry4, level) {
     aliases: []
   };
 }
-var most10, isDict5, isText, conditionsOf3, init_baseline = __esm({
+var most11, isDict5, isText, conditionsOf3, init_baseline = __esm({
   "src/compare/baseline.ts"() {
     "use strict";
     init_finding();
-    most10 = 5e5;
+    most11 = 5e5;
     isDict5 = (node) => typeof node == "object" && node !== null && !Array.isArray(node), isText = (node) => typeof node == "string";
     conditionsOf3 = (node) => Array.isArray(node) ? node.flatMap((one2) => {
       if (!isDict5(one2) || !isText(one2.name)) return [];
@@ -29096,11 +29326,23 @@ var import_node_path20, Focus, init_focus = __esm({
 });
 
 // src/engine/redact.ts
-function maskRange(lines4, { start, end }) {
-  for (let number3 = start.line; number3 <= end.line && number3 <= lines4.length; number3++) {
-    let line2 = lines4[number3 - 1], from = number3 === start.line ? columnOf2(start) : 0, to = number3 === end.line ? columnOf2(end) : line2.length;
-    lines4[number3 - 1] = line2.slice(0, from) + mask(line2.slice(from, to)) + line2.slice(to);
+function spansOf(ranges2, lines4) {
+  let spans = /* @__PURE__ */ new Map();
+  for (let { start, end } of ranges2)
+    for (let number3 = start.line; number3 <= end.line && number3 <= lines4.length; number3++) {
+      let from = number3 === start.line ? columnOf2(start) : 0, to = number3 === end.line ? columnOf2(end) : lines4[number3 - 1].length, same4 = spans.get(number3);
+      same4 ? same4.push([from, to]) : spans.set(number3, [[from, to]]);
+    }
+  return spans;
+}
+function maskSpans(line2, spans) {
+  let done = 0, masked = "";
+  for (let [from, to] of spans.toSorted(([a], [b]) => a - b)) {
+    if (to <= done) continue;
+    let start = Math.max(from, done);
+    masked += line2.slice(done, start) + mask(line2.slice(start, to)), done = to;
   }
+  return masked + line2.slice(done);
 }
 var mask, Redactor, columnOf2, escape3, init_redact = __esm({
   "src/engine/redact.ts"() {
@@ -29135,7 +29377,7 @@ var mask, Redactor, columnOf2, escape3, init_redact = __esm({
         if (ranges2.length === 0 && this.#texts.size === 0) return text9;
         let lines4 = text9.split(`
 `);
-        for (let range3 of ranges2) maskRange(lines4, range3);
+        for (let [number3, spans] of spansOf(ranges2, lines4)) lines4[number3 - 1] = maskSpans(lines4[number3 - 1], spans);
         this.text("");
         let pattern = this.#pattern;
         return pattern ? lines4.map((line2) => line2.replaceAll(pattern, mask)).join(`
@@ -29154,13 +29396,13 @@ function reported(findings, rules2, suppressed2) {
     return !known6 && parts4[0] === target && aliases.set(target, found2), found2;
   };
   return findings.map((finding3) => {
-    let { rule: rule2, target, level, severity, certain, message, remedy, path: path2, when: conditions2 } = finding3, written3 = finding3.at.source.writtenAt?.(finding3.at), at3 = locationOf2(written3 ?? finding3.at), change = finding3.at.source.changeAt?.(finding3.at), identity = [rule2, at3.file, finding3.resource?.address ?? "", path2].join("\0"), nth = occurrences.get(identity) ?? 0;
+    let { rule: rule2, target, level, severity, certain, message, remedy, path: path2, when: conditions2 } = finding3, written3 = finding3.at.source.writtenAt?.(finding3.at), at3 = locationOf2(written3 ?? finding3.at), change = finding3.at.source.changeAt?.(finding3.at), drift = finding3.at.source.driftAt?.(finding3.at), family = rules2.get(rule2)?.family ?? "governance", identity = [rule2, at3.file, finding3.resource?.address ?? "", path2].join("\0"), nth = occurrences.get(identity) ?? 0;
     occurrences.set(identity, nth + 1);
     let silence = suppressed2.get(finding3);
     return {
       rule: rule2,
       target,
-      family: rules2.get(rule2)?.family ?? "governance",
+      family,
       level,
       severity,
       certain,
@@ -29175,7 +29417,8 @@ function reported(findings, rules2, suppressed2) {
           ...locationOf2(writtenPlace(evidence3.at)),
           ...evidence3.resource ? { resource: resourceOf3(evidence3.resource) } : {}
         })),
-        ...written3 ? [{ message: "in the plan", ...locationOf2(finding3.at) }] : []
+        ...written3 ? [{ message: "in the plan", ...locationOf2(finding3.at) }] : [],
+        ...drift ? [driftEvidence(drift, family === "secrets")] : []
       ],
       ...change ? { change } : {},
       conditions: conditions2,
@@ -29187,6 +29430,9 @@ function reported(findings, rules2, suppressed2) {
       ...finding3.fix ? { fix: fixOf2(finding3.fix) } : {}
     };
   });
+}
+function driftEvidence({ at: at3, message, values: values2 }, secret) {
+  return values2 && !secret ? { message: `${message}: ${values2.text}`, ...locationOf2(values2.at) } : { message, ...locationOf2({ ...at3, part: "key" }) };
 }
 function locationOf2(place2) {
   return { file: place2.source.file, location: place2.source.locate(place2) };
@@ -29849,11 +30095,11 @@ function withoutRepetitions(findings) {
 function withOwners(finding3, owners) {
   let { resource: resource3, related } = finding3, others2 = owners.filter(({ address: address3 }) => address3 !== resource3?.address);
   if (!resource3 || others2.length === 0) return finding3;
-  let elsewhere6 = others2.filter(({ at: at3 }) => keyOf4(at3) !== keyOf4(resource3.at)), shown4 = elsewhere6.slice(0, mostShown).map((owner) => ({ at: owner.at, message: `the same holds for ${owner.address}`, resource: owner }));
+  let elsewhere6 = others2.filter(({ at: at3 }) => keyOf4(at3) !== keyOf4(resource3.at)), shown5 = elsewhere6.slice(0, mostShown).map((owner) => ({ at: owner.at, message: `the same holds for ${owner.address}`, resource: owner }));
   return {
     ...finding3,
     also: others2.map(({ address: address3 }) => address3),
-    ...elsewhere6.length > 0 ? { alsoAt: elsewhere6.map(({ at: at3 }) => at3), related: [...related, ...shown4] } : {}
+    ...elsewhere6.length > 0 ? { alsoAt: elsewhere6.map(({ at: at3 }) => at3), related: [...related, ...shown5] } : {}
   };
 }
 var Spoken, covers2, mostShown, isWithin3, keyOf4, rank2, init_silence = __esm({
@@ -30067,17 +30313,17 @@ function digests(node) {
 function text5(value) {
   try {
     let written3 = JSON.stringify(value) ?? "";
-    return written3.length > longest2 ? `${written3.slice(0, longest2)}${written3.length}` : written3;
+    return written3.length > longest3 ? `${written3.slice(0, longest3)}${written3.length}` : written3;
   } catch {
     return "";
   }
 }
-var import_node_crypto3, longest2, Traits, digest, init_traits = __esm({
+var import_node_crypto3, longest3, Traits, digest, init_traits = __esm({
   "src/engine/traits.ts"() {
     "use strict";
     import_node_crypto3 = require("node:crypto");
     init_source();
-    longest2 = 2e3, Traits = class {
+    longest3 = 2e3, Traits = class {
       #known = /* @__PURE__ */ new WeakMap();
       /** One digest for each property of a resource, by which it is known again under another name. */
       of({ at: at3, type: type2 }) {
@@ -30182,8 +30428,12 @@ var Collector, saying, maskedWitness, init_collect = __esm({
           said3?.has(saying(finding3)) || this.#findings.push(finding3), said3?.add(saying(finding3));
         }
         if (this.#told) for (let [index2, one2] of found2.entries()) this.#told({ finding: all2[index2], reported: one2, format: format2 });
-        let places2 = all2.flatMap((finding3) => [finding3.at, ...finding3.related.map(({ at: at3 }) => at3)]), shown4 = new Set(places2.flatMap((at3) => [at3.source, writtenPlace(at3).source]));
-        for (let source of shown4) source.text !== "" && this.#texts.set(source.file, source.text);
+        let places2 = all2.flatMap((finding3) => [finding3.at, ...finding3.related.map(({ at: at3 }) => at3)]), shown5 = new Set(places2.flatMap((at3) => [at3.source, writtenPlace(at3).source]));
+        for (let source of shown5)
+          if (source.text !== "") {
+            this.#texts.set(source.file, source.text);
+            for (let at3 of source.hidden?.() ?? []) this.#redactor.add({ text: "", at: [at3] });
+          }
       }
       /** A file that could not be read is a finding too; the other files are still linted. */
       unreadable(problem2) {
@@ -30204,12 +30454,12 @@ var Collector, saying, maskedWitness, init_collect = __esm({
       }
       /** All of it, in order and without secrets. */
       result(ran) {
-        let masked = this.#findings.map((finding3) => this.#masked(finding3)).toSorted(inOrder3), named8 = new Set(masked.map(({ rule: rule2 }) => rule2));
+        let masked = this.#findings.map((finding3) => this.#masked(finding3)).toSorted(inOrder3), named9 = new Set(masked.map(({ rule: rule2 }) => rule2));
         return {
           findings: masked,
           unusedSuppressions: this.#suppressions.unused(ran).map((unused2) => ({ ...unused2, message: this.#redactor.text(unused2.message) })),
           coverage: this.#coverage(),
-          rules: new Map([...this.#rules].filter(([id]) => named8.has(id))),
+          rules: new Map([...this.#rules].filter(([id]) => named9.has(id))),
           sourceText: (file) => {
             let text9 = this.#texts.get(file);
             return text9 === void 0 ? void 0 : this.#redactor.source(file, text9);
@@ -30239,7 +30489,7 @@ var Collector, saying, maskedWitness, init_collect = __esm({
           for (let [reason2, count2] of Object.entries(counts2)) unknowns[reason2] = Math.max(unknowns[reason2] ?? 0, count2);
         }
         for (let [reason2, count2] of Object.entries(unknowns)) this.#unknowns[reason2] = (this.#unknowns[reason2] ?? 0) + count2;
-        let { resources } = graphs.reduce((most14, graph) => graph.resources.length > most14.resources.length ? graph : most14);
+        let { resources } = graphs.reduce((most15, graph) => graph.resources.length > most15.resources.length ? graph : most15);
         this.#resources += resources.length;
         for (let { type: type2 } of resources) this.#checked.has(type2) || this.#types.set(type2, (this.#types.get(type2) ?? 0) + 1);
       }
@@ -30263,22 +30513,22 @@ var Collector, saying, maskedWitness, init_collect = __esm({
 
 // src/compare/compare.ts
 function compare3(name, was, now) {
-  let pairs2 = new Pairs();
-  for (let identity of inPlace) pairs2.match(was.findings, now.findings, identity);
-  let gone = was.findings.filter((old) => !pairs2.has(old) && !now.inventory?.has(old)), come = now.findings.filter((finding3) => !pairs2.has(finding3) && !was.inventory?.has(finding3));
-  for (let identity of moved2) pairs2.match(gone, come, identity);
-  return matchRenamed(gone, come, pairs2), {
-    findings: now.findings.map((finding3) => ({ ...finding3, status: statusOf(finding3, pairs2.of(finding3)) })),
-    before: { name, fixed: was.findings.filter((old) => !old.suppressed && !pairs2.has(old)) }
+  let pairs3 = new Pairs();
+  for (let identity of inPlace) pairs3.match(was.findings, now.findings, identity);
+  let gone = was.findings.filter((old) => !pairs3.has(old) && !now.inventory?.has(old)), come = now.findings.filter((finding3) => !pairs3.has(finding3) && !was.inventory?.has(finding3));
+  for (let identity of moved2) pairs3.match(gone, come, identity);
+  return matchRenamed(gone, come, pairs3), {
+    findings: now.findings.map((finding3) => ({ ...finding3, status: statusOf(finding3, pairs3.of(finding3)) })),
+    before: { name, fixed: was.findings.filter((old) => !old.suppressed && !pairs3.has(old)) }
   };
 }
-function matchRenamed(was, now, pairs2) {
-  let saying3 = (one2) => parts2(one2.rule, property2(one2), said2(one2)), left = (one2) => !pairs2.has(one2), before2 = groupBy2(was.filter(left), saying3);
+function matchRenamed(was, now, pairs3) {
+  let saying3 = (one2) => parts2(one2.rule, property2(one2), said2(one2)), left = (one2) => !pairs3.has(one2), before2 = groupBy2(was.filter(left), saying3);
   for (let [key, group] of groupBy2(now.filter(left), saying3)) {
     let rest = before2.get(key) ?? [];
     if (group.length > mostAlike || rest.length > mostAlike) continue;
     let likely = group.flatMap((finding3) => rest.map((old) => ({ finding: finding3, old, likeness: likeness(finding3, old) }))).filter((pair2) => pair2.likeness >= alike).toSorted((a, b) => b.likeness - a.likeness);
-    for (let { finding: finding3, old } of likely) left(finding3) && left(old) && pairs2.add(finding3, old);
+    for (let { finding: finding3, old } of likely) left(finding3) && left(old) && pairs3.add(finding3, old);
   }
 }
 function likeness({ traits: some2 = [], file }, { traits: others2 = [], file: other }) {
@@ -30538,8 +30788,8 @@ function parseDirective(text9) {
   return directive(rules2, reason2, until?.[1]);
 }
 function directive(rules2, reason2, until) {
-  let named8 = rules2.filter((rule2) => rule2 !== ""), read5 = { rules: named8, reason: reason2.trim().slice(0, longestReason), ...until === void 0 ? {} : { until } };
-  return named8.length === 0 ? { ...read5, fault: `it names no rule; ${grammar}` } : read5.reason === "" ? { ...read5, fault: `it gives no reason; ${grammar}` } : until !== void 0 && !isDate(until) ? { ...read5, fault: `'${until.slice(0, 40)}' is no date; write it as YYYY-MM-DD` } : read5;
+  let named9 = rules2.filter((rule2) => rule2 !== ""), read5 = { rules: named9, reason: reason2.trim().slice(0, longestReason), ...until === void 0 ? {} : { until } };
+  return named9.length === 0 ? { ...read5, fault: `it names no rule; ${grammar}` } : read5.reason === "" ? { ...read5, fault: `it gives no reason; ${grammar}` } : until !== void 0 && !isDate(until) ? { ...read5, fault: `'${until.slice(0, 40)}' is no date; write it as YYYY-MM-DD` } : read5;
 }
 var longestReason, mostRules, longestName, grammar, init_directive = __esm({
   "src/engine/directive.ts"() {
@@ -30900,7 +31150,7 @@ function peersInMetadata(node, template2 = !1) {
     if (template2 && tool !== "cdk-nag") continue;
     let entries3 = keys3.reduce(child3, node);
     Array.isArray(entries3) && entries3.forEach((entry4, index2) => {
-      let directive2 = typeof entry4 == "string" ? { tool, id: entry4 } : entryOf2(tool, entry4, reason2);
+      let directive2 = typeof entry4 == "string" ? { tool, id: entry4 } : entryOf3(tool, entry4, reason2);
       directive2 && found2.push({ directive: directive2, keys: [...keys3, index2] });
     });
   }
@@ -30909,7 +31159,7 @@ function peersInMetadata(node, template2 = !1) {
     typeof text9 == "string" && found2.push(...peersInComment(text9).map((directive2) => ({ directive: directive2, keys: keys3 })));
   return found2;
 }
-function entryOf2(tool, entry4, reasonKey) {
+function entryOf3(tool, entry4, reasonKey) {
   let id = child3(entry4, "id"), reason2 = child3(entry4, reasonKey);
   if (typeof id != "string") return;
   let encoded2 = child3(entry4, "is_reason_encoded") === !0, given = reasonOf(typeof reason2 == "string" ? encoded2 ? Buffer.from(reason2, "base64").toString() : reason2 : void 0), applies = child3(entry4, "applies_to");
@@ -31109,19 +31359,19 @@ var marker2, mostDirectives, Suppressions, isNamed3, locationOf3, whereOf, init_
         let own4 = /* @__PURE__ */ new Set(), others2 = /* @__PURE__ */ new Set();
         for (let source of fresh2)
           source.text.includes("groundrule") && own4.add(source), this.#withPeers && mentionsPeers(source.text) && others2.add(source);
-        let marked3 = /* @__PURE__ */ new Set([...own4, ...others2]);
-        if (marked3.size === 0) return;
-        for (let source of marked3) {
+        let marked4 = /* @__PURE__ */ new Set([...own4, ...others2]);
+        if (marked4.size === 0) return;
+        for (let source of marked4) {
           let top = { source, pointer: [] };
           own4.has(source) && this.#covered.addToFile(source.file, this.#inMetadata(top)), others2.has(source) && this.#covered.addToFile(source.file, this.#peersAt(top, !0));
         }
         let places2 = /* @__PURE__ */ new Map();
         for (let at3 of resources.flatMap((resource3) => [resource3.at, ...(resource3.parts ?? []).map((part2) => part2.owner.at)]))
-          marked3.has(at3.source) && at3.pointer.length > 0 && places2.set(`${at3.source.file} ${JSON.stringify(at3.pointer)}`, at3);
+          marked4.has(at3.source) && at3.pointer.length > 0 && places2.set(`${at3.source.file} ${JSON.stringify(at3.pointer)}`, at3);
         let byFile2 = /* @__PURE__ */ new Map();
         for (let at3 of places2.values())
           push4(byFile2, at3.source.file, at3), own4.has(at3.source) && this.#covered.addToResource(at3, this.#inMetadata(at3)), others2.has(at3.source) && this.#covered.addToResource(at3, this.#peersAt(at3));
-        let files = new Map([...marked3].map((source) => [source.file, source]));
+        let files = new Map([...marked4].map((source) => [source.file, source]));
         for (let [file, source] of files) source.syntax === "yaml" && this.#inComments(source, byFile2.get(file) ?? []);
       }
       /** Reads the comments beside a plan, in the files that its findings come from. */
@@ -31229,10 +31479,10 @@ var marker2, mostDirectives, Suppressions, isNamed3, locationOf3, whereOf, init_
         });
       }
       #addPeer(found2, from, scope, written3) {
-        let { tool, until, only: only3 } = found2, rules2 = until !== void 0 && until < this.#today ? [] : rulesMeant(this.#names, found2), shown4 = { reason: found2.reason?.slice(0, longestReason) ?? `no reason given (${tool})`, from, tool, ...until === void 0 ? {} : { until } }, limits4 = limitsMeant(this.#names, found2), peer = { directive: found2, shown: shown4, rules: rules2, ...limits4 ? { limits: limits4 } : {}, scope, written: written3, findings: [] };
+        let { tool, until, only: only3 } = found2, rules2 = until !== void 0 && until < this.#today ? [] : rulesMeant(this.#names, found2), shown5 = { reason: found2.reason?.slice(0, longestReason) ?? `no reason given (${tool})`, from, tool, ...until === void 0 ? {} : { until } }, limits4 = limitsMeant(this.#names, found2), peer = { directive: found2, shown: shown5, rules: rules2, ...limits4 ? { limits: limits4 } : {}, scope, written: written3, findings: [] };
         if (rules2.length === 0)
           return this.#idle.length < mostDirectives && this.#idle.push(peer), [];
-        let where2 = () => whereOf(written3), rest = { ...limits4 ? { limits: limits4 } : {}, ...only3 ? { only: only3 } : {} }, suppression2 = { name: found2.id, shown: shown4, where: where2, rules: rules2, used: !1, ...rest };
+        let where2 = () => whereOf(written3), rest = { ...limits4 ? { limits: limits4 } : {}, ...only3 ? { only: only3 } : {} }, suppression2 = { name: found2.id, shown: shown5, where: where2, rules: rules2, used: !1, ...rest };
         return this.#peers.set(suppression2, peer), [suppression2];
       }
       /** What the metadata of a template or a resource, or the comment of a Terraform block, asks for. */
@@ -31249,13 +31499,13 @@ var marker2, mostDirectives, Suppressions, isNamed3, locationOf3, whereOf, init_
       #add(found2, from, where2, file) {
         let count2 = file === void 0 ? 0 : (this.#counts.get(file) ?? 0) + 1;
         if (file !== void 0 && this.#counts.set(file, count2), count2 > mostDirectives + 1) return [];
-        let { reason: reason2, until } = found2, shown4 = { reason: reason2, from, ...until === void 0 ? {} : { until } }, tooMany2 = count2 > mostDirectives ? `only the first ${mostDirectives} in a file are read` : void 0, added = (found2.rules.length > 0 ? found2.rules : [""]).map((name) => {
+        let { reason: reason2, until } = found2, shown5 = { reason: reason2, from, ...until === void 0 ? {} : { until } }, tooMany2 = count2 > mostDirectives ? `only the first ${mostDirectives} in a file are read` : void 0, added = (found2.rules.length > 0 ? found2.rules : [""]).map((name) => {
           let selected = this.#names.find(name), fault = tooMany2 ?? found2.fault ?? this.#faultOf(name, selected !== void 0, until), { target, limits: limits4 } = selected ?? {}, rest = {
             ...target === void 0 ? {} : { target },
             ...limits4 ? { limits: limits4 } : {},
             ...fault === void 0 ? {} : { fault }
           };
-          return { name, shown: shown4, where: where2, rules: selected?.rules ?? [], used: !1, ...rest };
+          return { name, shown: shown5, where: where2, rules: selected?.rules ?? [], used: !1, ...rest };
         });
         return this.#all.push(...added), added;
       }
@@ -31270,7 +31520,7 @@ var marker2, mostDirectives, Suppressions, isNamed3, locationOf3, whereOf, init_
 
 // src/compare/permissions.ts
 function wholeSets(grants2, others2) {
-  let sets = collect2(grants2, identityOf, ({ action, resource: resource3 }) => `${action}\0${resource3}`), known6 = new Set(others2.map(identityOf));
+  let sets = collect3(grants2, identityOf, ({ action, resource: resource3 }) => `${action}\0${resource3}`), known6 = new Set(others2.map(identityOf));
   return sets.map(({ first: first2, names: names3 }) => ({ of: identityOf(first2), all: names3.toSorted().join("\0\0") })).filter(({ of }) => !known6.has(of));
 }
 function lacking2(some2, others2) {
@@ -31283,18 +31533,18 @@ function lacking2(some2, others2) {
   return some2.filter((grant) => known6.has(keyOf7(grant)) ? !1 : !(wide.get(identityOf(grant)) ?? []).some(({ action, resource: resource3 }) => fits(grant.action.toLowerCase(), action.toLowerCase()) && fits(grant.resource, resource3)));
 }
 function grouped5(grants2) {
-  let byAction = collect2(
+  let byAction = collect3(
     grants2,
     ({ identity, action }) => `${identity}\0${action}`,
     ({ resource: resource3 }) => resource3
   );
-  return collect2(
+  return collect3(
     byAction.map(({ first: first2, names: names3 }) => ({ ...first2, resources: [...new Set(names3)].toSorted() })),
     ({ identity, resources }) => JSON.stringify([identity, resources]),
     ({ action }) => action
   ).map(({ first: { identity, resources }, names: names3 }) => ({ identity, actions: names3.toSorted(), resources }));
 }
-function collect2(items3, keyOfItem, nameOf10) {
+function collect3(items3, keyOfItem, nameOf10) {
   let groups = /* @__PURE__ */ new Map();
   for (let item of items3) {
     let key = keyOfItem(item), group = groups.get(key);
@@ -31312,11 +31562,11 @@ function identitiesOf(resource3) {
   let identities = holders.flatMap((path2) => resource3.get(path2).filter((holder) => !holder.absent)).map((holder) => holder.refs[0]?.to ?? holder.text).filter((name) => name !== "");
   return /::(?:Role|User|Group|PermissionSet)$/.test(resource3.type) || identities.length === 0 ? [resource3.localAddress] : [...new Set(identities)];
 }
-var most11, holders, Permissions, keyOf7, identityOf, texts4, attached, init_permissions = __esm({
+var most12, holders, Permissions, keyOf7, identityOf, texts4, attached, init_permissions = __esm({
   "src/compare/permissions.ts"() {
     "use strict";
     init_kit();
-    most11 = 5e4, holders = ["Roles", "Users", "Groups", "RoleName", "UserName", "GroupName"], Permissions = class {
+    most12 = 5e4, holders = ["Roles", "Users", "Groups", "RoleName", "UserName", "GroupName"], Permissions = class {
       #grants = /* @__PURE__ */ new Map();
       /** Takes in the policies of a graph. */
       add(graph) {
@@ -31327,7 +31577,7 @@ var most11, holders, Permissions, keyOf7, identityOf, texts4, attached, init_per
               for (let identity of identitiesOf(resource3))
                 for (let grant of found2) {
                   let whole3 = { file: resource3.at.source.file, identity, ...grant };
-                  this.#grants.size < most11 && this.#grants.set(keyOf7(whole3), whole3);
+                  this.#grants.size < most12 && this.#grants.set(keyOf7(whole3), whole3);
                 }
           }
       }
@@ -31740,8 +31990,8 @@ async function before(options3, { name, from, paths: paths6, changed: changed4 }
   return { name, findings: result.findings, unusedSuppressions: result.unusedSuppressions, version };
 }
 async function lintOnce(options3, { from = {}, comparing = !1, told: told2 }) {
-  let { focus } = from, { paths: paths6, ignores: ignores2 = !0, today = (/* @__PURE__ */ new Date()).toISOString().slice(0, 10) } = options3, { config, names: names3, cwd, visit: visit2, warnings } = await openInput(options3, from), selection = selectRules(rules, names3, config, options3.rules, options3.skipRules), suppressions = new Suppressions(names3, today, ignores2 ? config.ignore : [], config.peerSuppressions), collector = new Collector(selection.rules, suppressions, (finding3) => settle(finding3, config, selection), ignores2, comparing, told2), version = comparing ? { inventory: new Inventory(), permissions: new Permissions() } : void 0;
-  visit2({
+  let { focus } = from, { paths: paths6, ignores: ignores2 = !0, today = (/* @__PURE__ */ new Date()).toISOString().slice(0, 10) } = options3, { config, names: names3, cwd, visit, warnings } = await openInput(options3, from), selection = selectRules(rules, names3, config, options3.rules, options3.skipRules), suppressions = new Suppressions(names3, today, ignores2 ? config.ignore : [], config.peerSuppressions), collector = new Collector(selection.rules, suppressions, (finding3) => settle(finding3, config, selection), ignores2, comparing, told2), version = comparing ? { inventory: new Inventory(), permissions: new Permissions() } : void 0;
+  visit({
     project: ({ format: format2, sources }, deployed) => {
       let graphs = focus ? [...deployed] : deployed;
       (!focus || focus.has(sources)) && collector.project(format2, sources, version ? noting(graphs, version) : graphs), version?.inventory.files(sources);
@@ -31815,18 +32065,18 @@ var import_node_path24, init_names = __esm({
 });
 
 // src/review/reading.ts
-var Mistake, wrong, text6, matching, oneOf, flag, between2, whole2, list2, shown3, mapping2, record, fields, longestPath, isInside, inside2, init_reading2 = __esm({
+var Mistake, wrong, text6, matching, oneOf, flag, between2, whole2, list2, shown4, mapping2, record, fields, longestPath, isInside, inside2, init_reading2 = __esm({
   "src/review/reading.ts"() {
     "use strict";
     Mistake = class extends Error {
       name = "Mistake";
     }, wrong = (at3, clause) => {
       throw new Mistake(`${at3 || "the report"} ${clause}`);
-    }, text6 = (most14) => (node, at3) => typeof node == "string" ? node.slice(0, most14) : wrong(at3, "is no text"), matching = (pattern, what2) => (node, at3) => typeof node == "string" && pattern.test(node) ? node : wrong(at3, `is no ${what2}`), oneOf = (...values2) => (node, at3) => values2.find((value) => value === node) ?? wrong(at3, `is none of ${values2.join(", ")}`), flag = (node, at3) => typeof node == "boolean" ? node : wrong(at3, "is neither true nor false"), between2 = (least2, most14) => (node, at3) => typeof node == "number" && node >= least2 && node <= most14 ? node : wrong(at3, `is no number from ${least2} to ${most14}`), whole2 = (least2, most14) => (node, at3) => Number.isInteger(node) ? between2(least2, most14)(node, at3) : wrong(at3, "is no whole number"), list2 = (item, most14) => (node, at3) => Array.isArray(node) ? node.length <= most14 ? node.map((one2, index2) => item(one2, `${at3}[${index2}]`)) : wrong(at3, `has more than ${most14} entries`) : wrong(at3, "is no list"), shown3 = (item, most14) => {
-      let read5 = list2(item, most14);
-      return (node, at3) => read5(Array.isArray(node) ? node.slice(0, most14) : node, at3);
-    }, mapping2 = (item, most14) => (node, at3) => {
-      let entries3 = Object.entries(fields(node, at3)).slice(0, most14);
+    }, text6 = (most15) => (node, at3) => typeof node == "string" ? node.slice(0, most15) : wrong(at3, "is no text"), matching = (pattern, what2) => (node, at3) => typeof node == "string" && pattern.test(node) ? node : wrong(at3, `is no ${what2}`), oneOf = (...values2) => (node, at3) => values2.find((value) => value === node) ?? wrong(at3, `is none of ${values2.join(", ")}`), flag = (node, at3) => typeof node == "boolean" ? node : wrong(at3, "is neither true nor false"), between2 = (least2, most15) => (node, at3) => typeof node == "number" && node >= least2 && node <= most15 ? node : wrong(at3, `is no number from ${least2} to ${most15}`), whole2 = (least2, most15) => (node, at3) => Number.isInteger(node) ? between2(least2, most15)(node, at3) : wrong(at3, "is no whole number"), list2 = (item, most15) => (node, at3) => Array.isArray(node) ? node.length <= most15 ? node.map((one2, index2) => item(one2, `${at3}[${index2}]`)) : wrong(at3, `has more than ${most15} entries`) : wrong(at3, "is no list"), shown4 = (item, most15) => {
+      let read5 = list2(item, most15);
+      return (node, at3) => read5(Array.isArray(node) ? node.slice(0, most15) : node, at3);
+    }, mapping2 = (item, most15) => (node, at3) => {
+      let entries3 = Object.entries(fields(node, at3)).slice(0, most15);
       return Object.fromEntries(entries3.map(([key, value]) => [key, item(value, `${at3}.${key.slice(0, 40)}`)]));
     }, record = (required, optional) => (node, at3) => {
       let given = fields(node, at3), read5 = {};
@@ -32025,7 +32275,7 @@ function put(root3, pointer, leaf) {
     let there = node.children.get(name), next = pointer[depth + 1];
     if (next === void 0) {
       if (!there) node.children.set(name, leaf);
-      else if (there.kind !== leaf.kind || leaf.kind !== "embedded" && !(0, import_node_util4.isDeepStrictEqual)(there, leaf))
+      else if (there.kind !== leaf.kind || leaf.kind !== "embedded" && !(0, import_node_util5.isDeepStrictEqual)(there, leaf))
         throw new Refusal("two edits contradict each other");
       return there ?? leaf;
     }
@@ -32065,7 +32315,7 @@ function differenceOf(data2, value) {
   if (!isObject4(data2) || !isObject4(value) || Array.isArray(data2) !== Array.isArray(value) || isFunction(data2) || isFunction(value))
     return { kind: "set", value };
   let children = /* @__PURE__ */ new Map(), differ = (name, before2, after) => {
-    (0, import_node_util4.isDeepStrictEqual)(before2, after) || children.set(name, differenceOf(before2, after));
+    (0, import_node_util5.isDeepStrictEqual)(before2, after) || children.set(name, differenceOf(before2, after));
   };
   if (Array.isArray(data2) && Array.isArray(value)) {
     let { from, to } = changedPart(data2, value);
@@ -32080,20 +32330,20 @@ function differenceOf(data2, value) {
 }
 function changedPart(before2, after) {
   let from = 0;
-  for (; from < Math.min(before2.length, after.length) && (0, import_node_util4.isDeepStrictEqual)(before2[from], after[from]); ) from++;
+  for (; from < Math.min(before2.length, after.length) && (0, import_node_util5.isDeepStrictEqual)(before2[from], after[from]); ) from++;
   let to = after.length;
   if (after.length > before2.length) return { from, to };
-  for (; to > from && (0, import_node_util4.isDeepStrictEqual)(before2[before2.length - after.length + to - 1], after[to - 1]); ) to--;
+  for (; to > from && (0, import_node_util5.isDeepStrictEqual)(before2[before2.length - after.length + to - 1], after[to - 1]); ) to--;
   return { from, to };
 }
 function isFunction(data2) {
   let keys3 = Object.keys(data2);
   return keys3.length === 1 && keys3[0] === "Ref" || keys3.some((key) => key.startsWith("Fn::") && !key.startsWith("Fn::ForEach::"));
 }
-var import_node_util4, longestPath2, inside3, isObject4, init_wanted = __esm({
+var import_node_util5, longestPath2, inside3, isObject4, init_wanted = __esm({
   "src/fix/wanted.ts"() {
     "use strict";
-    import_node_util4 = require("node:util");
+    import_node_util5 = require("node:util");
     init_refusal();
     longestPath2 = 200;
     inside3 = (first2) => ({ kind: "inside", list: typeof first2 == "number", children: /* @__PURE__ */ new Map() });
@@ -32102,7 +32352,7 @@ var import_node_util4, longestPath2, inside3, isObject4, init_wanted = __esm({
 });
 
 // src/fix/write.ts
-function isPlain4(value, levels3 = deepest18) {
+function isPlain4(value, levels3 = deepest19) {
   if (value === null || typeof value == "string" || typeof value == "boolean") return !0;
   if (typeof value == "number") return Number.isFinite(value);
   if (typeof value != "object" || levels3 === 0) return !1;
@@ -32113,7 +32363,7 @@ function isPlain4(value, levels3 = deepest18) {
 function functionOf(value) {
   if (typeof value != "object" || value === null || Array.isArray(value)) return;
   let [only3, second] = Object.entries(value);
-  return only3 && !second && short.has(only3[0]) ? only3 : void 0;
+  return only3 && !second && short2.has(only3[0]) ? only3 : void 0;
 }
 function withTags(value) {
   if (typeof value != "object" || value === null) return value;
@@ -32135,8 +32385,8 @@ function flow(value, style, within3) {
   if (Array.isArray(value)) return `[${value.map((item) => flow(item, style, !0)).join(", ")}]`;
   let tag = tagged3(value, style, within3);
   if (tag !== void 0) return tag;
-  let pairs2 = Object.entries(value).map(([key, child4]) => `${yamlText(key, !0, style.quote)}: ${flow(child4, style, !0)}`);
-  return pairs2.length > 0 ? `{ ${pairs2.join(", ")} }` : "{}";
+  let pairs3 = Object.entries(value).map(([key, child4]) => `${yamlText(key, !0, style.quote)}: ${flow(child4, style, !0)}`);
+  return pairs3.length > 0 ? `{ ${pairs3.join(", ")} }` : "{}";
 }
 function block3(value, style) {
   return Array.isArray(value) ? value.flatMap((item) => blockItem(item, style)) : Object.entries(value).flatMap(([key, child4]) => blockPair(key, child4, style));
@@ -32159,14 +32409,14 @@ function asJson(value) {
   if (!isPlain4(value)) throw new Refusal("the value cannot be written");
   return JSON.parse(JSON.stringify(value));
 }
-var short, deepest18, isEmpty, isBlock2, indented2, init_write = __esm({
+var short2, deepest19, isEmpty, isBlock2, indented2, init_write = __esm({
   "src/fix/write.ts"() {
     "use strict";
     init_refusal();
     init_scalars2();
-    short = new Set(
+    short2 = new Set(
       "Ref Fn::Base64 Fn::Cidr Fn::FindInMap Fn::GetAtt Fn::GetAZs Fn::If Fn::ImportValue Fn::Join Fn::Select Fn::Split Fn::Sub".split(" ")
-    ), deepest18 = 50;
+    ), deepest19 = 50;
     isEmpty = (value) => Object.keys(value).length === 0, isBlock2 = (value, style) => typeof value == "object" && value !== null && !isEmpty(value) && tagged3(value, style, !1) === void 0;
     indented2 = (value, style) => block3(value, style).map((line2) => (Array.isArray(value) ? style.listStep : style.step) + line2);
   }
@@ -32177,10 +32427,10 @@ function splicesFor(page, data2, wanted2) {
   let changes2 = new Changes(page), { outline, text: text9, syntax } = page, { root: root3 } = outline, slot = syntax === "json" || text9[outline.start(root3)] === "{" ? { in: "flow", node: root3, json: syntax === "json", indent: /[\r\n]/.test(text9.trim()) ? "" : void 0 } : { in: "fixed", node: root3 };
   return changes2.change(slot, data2, wanted2), changes2.splices;
 }
-var import_node_util5, Changes, lines3, isQuote, childOf2, init_change = __esm({
+var import_node_util6, Changes, lines3, isQuote, childOf2, init_change = __esm({
   "src/fix/change.ts"() {
     "use strict";
-    import_node_util5 = require("node:util");
+    import_node_util6 = require("node:util");
     init_collection();
     init_embedded();
     init_refusal();
@@ -32199,7 +32449,7 @@ var import_node_util5, Changes, lines3, isQuote, childOf2, init_change = __esm({
       }
       /** Changes what differs in an object or a list, so that the rest stays as it is written; else replaces the whole. */
       #refine(slot, data2, value) {
-        if ((0, import_node_util5.isDeepStrictEqual)(data2, value)) return;
+        if ((0, import_node_util6.isDeepStrictEqual)(data2, value)) return;
         let wanted2 = differenceOf(data2, value), { length: length2 } = this.splices;
         try {
           if (wanted2.kind === "inside") return this.change(slot, data2, wanted2);
@@ -32414,13 +32664,13 @@ function embedded3(text9, document) {
 function holds(after, before2, wanted2) {
   return after.length !== before2.length ? !1 : before2.every(({ data: data2, document = 0 }, index2) => {
     let inside4 = wanted2.get(document);
-    return (0, import_node_util6.isDeepStrictEqual)(after[index2].data, inside4 ? applied(data2, inside4, embedded3) : data2);
+    return (0, import_node_util7.isDeepStrictEqual)(after[index2].data, inside4 ? applied(data2, inside4, embedded3) : data2);
   });
 }
-var import_node_util6, init_edit = __esm({
+var import_node_util7, init_edit = __esm({
   "src/fix/edit.ts"() {
     "use strict";
-    import_node_util6 = require("node:util");
+    import_node_util7 = require("node:util");
     init_read();
     init_errors();
     init_change();
@@ -32943,7 +33193,7 @@ function withPatches(result, textOf7) {
     for (let file of new Set(edits.map((edit) => edit.file))) {
       let before2 = textOf7(file);
       read5 += before2?.length ?? 0;
-      let after = before2 === void 0 || read5 > most12 ? void 0 : edited(file, before2, edits);
+      let after = before2 === void 0 || read5 > most13 ? void 0 : edited(file, before2, edits);
       if (before2 === void 0 || after === void 0) return;
       let here = patchOf(file, before2, after);
       if (!here.every((patch2) => isShown(patch2, before2, result.sourceText(file)))) return;
@@ -32960,10 +33210,10 @@ function withPatches(result, textOf7) {
   });
   return { ...result, findings };
 }
-function maskedAlike(before2, after, shown4) {
-  if (shown4 === before2) return [before2, after];
-  if (!patchOf("", before2, after).every((patch2) => isShown(patch2, before2, shown4))) return;
-  let masked = (shown4 ?? "").split(`
+function maskedAlike(before2, after, shown5) {
+  if (shown5 === before2) return [before2, after];
+  if (!patchOf("", before2, after).every((patch2) => isShown(patch2, before2, shown5))) return;
+  let masked = (shown5 ?? "").split(`
 `), covers4 = new Map(
     before2.split(`
 `).flatMap((line2, index2) => line2 === masked[index2] ? [] : [[line2, masked[index2] ?? ""]])
@@ -32972,20 +33222,20 @@ function maskedAlike(before2, after, shown4) {
 `);
   return [hide(before2), hide(after)];
 }
-function isShown({ start, end }, text9, shown4) {
-  if (shown4 === text9) return !0;
-  let [before2, masked] = [text9, shown4 ?? ""].map(
+function isShown({ start, end }, text9, shown5) {
+  if (shown5 === text9) return !0;
+  let [before2, masked] = [text9, shown5 ?? ""].map(
     (each2) => each2.split(/\r\n?|\n/).slice(start - 1, end).join(`
 `)
   );
   return before2 === masked;
 }
-var most12, init_patches = __esm({
+var most13, init_patches = __esm({
   "src/fix/patches.ts"() {
     "use strict";
     init_edit();
     init_patch();
-    most12 = 4e7;
+    most13 = 4e7;
   }
 });
 
@@ -33467,7 +33717,7 @@ function createClient(options3) {
     if (clock.now() + time > deadline) throw error;
     await clock.sleep(time);
   }
-  async function once2(request) {
+  async function once3(request) {
     if (request.changes) {
       let early = nextChange - clock.now();
       early > 0 && await clock.sleep(early);
@@ -33483,10 +33733,10 @@ function createClient(options3) {
           signal: AbortSignal.timeout(requestTime)
         });
         if (response.status < 300 || response.status > 399) {
-          let json5 = await readJson2(response, named7(request));
+          let json5 = await readJson2(response, named8(request));
           return { status: response.status, headers: response.headers, json: json5, message: saidBy(json5) };
         }
-        if (await response.body?.cancel(), hops === followed) throw new GitHubError("unexpected", `${named7(request)}: too many redirects`);
+        if (await response.body?.cancel(), hops === followed) throw new GitHubError("unexpected", `${named8(request)}: too many redirects`);
         url = redirected(request, url, response);
       }
     } finally {
@@ -33497,7 +33747,7 @@ function createClient(options3) {
     for (let attempt3 = 0; ; attempt3 += 1) {
       let last = attempt3 === attempts - 1, response;
       try {
-        response = await once2(request);
+        response = await once3(request);
       } catch (error) {
         if (error instanceof GitHubError) throw error;
         let failure2 = unreachable(request, error);
@@ -33533,14 +33783,14 @@ function createClient(options3) {
       }
       return { items: items3, complete: url === void 0 };
     },
-    async post(path2, body, find2) {
+    async post(path2, body, find) {
       for (let attempt3 = 0; ; attempt3 += 1)
         try {
           return (await send({ method: "POST", url: at3(path2), body, changes: !0, repeatable: !1 })).json;
         } catch (error) {
           if (!(error instanceof GitHubError && error.uncertain)) throw error;
           await wait(settling * 2 ** attempt3, error);
-          let found2 = await find2();
+          let found2 = await find();
           if (found2 !== void 0) return found2;
           if (attempt3 === 2) throw error;
         }
@@ -33564,16 +33814,16 @@ function troubleOf(status) {
 }
 function refusal(request, { status, headers, message }) {
   let needs = headers.get("x-accepted-github-permissions"), permission4 = isPermission(message) && needs && /^[a-z_=,; ]{1,200}$/.test(needs) ? ` (needs the permission ${needs.replaceAll("_", "-").replaceAll("=", ": ").replaceAll(";", " or")})` : "";
-  return `${named7(request)}: ${[status, message].filter((part2) => part2 !== "").join(" ")}${permission4}`;
+  return `${named8(request)}: ${[status, message].filter((part2) => part2 !== "").join(" ")}${permission4}`;
 }
 function unreachable(request, error) {
   let { cause, name } = error, code4 = name === "TimeoutError" ? "no answer in time" : typeof cause?.code == "string" ? cause.code : "the connection broke";
-  return new GitHubError("unreachable", `${named7(request)}: ${code4}`, request.changes && !notSent.has(code4));
+  return new GitHubError("unreachable", `${named8(request)}: ${code4}`, request.changes && !notSent.has(code4));
 }
 function redirected(request, from, response) {
   let location2 = response.headers.get("location") ?? "", to = URL.canParse(location2, from.href) ? new URL(location2, from) : void 0, kept = request.method === "GET" || response.status === 307 || response.status === 308;
   if (to?.origin === from.origin && kept) return to;
-  throw new GitHubError("unexpected", `${named7(request)}: ${response.status}, a redirect that is not followed`);
+  throw new GitHubError("unexpected", `${named8(request)}: ${response.status}, a redirect that is not followed`);
 }
 function nextPage(link2, from) {
   let next = /<([^<>]{1,2000})>;\s*rel="next"/.exec(link2 ?? "")?.[1];
@@ -33594,7 +33844,7 @@ function graphqlErrors(json5) {
     path: Array.isArray(error?.path) ? text7(error.path.join("."), 300) : ""
   })) : [];
 }
-var attempts, requestTime, pause, settling, followed, named7, isPermission, notSent, text7, init_client = __esm({
+var attempts, requestTime, pause, settling, followed, named8, isPermission, notSent, text7, init_client = __esm({
   "src/github/client.ts"() {
     "use strict";
     init_errors();
@@ -33602,19 +33852,19 @@ var attempts, requestTime, pause, settling, followed, named7, isPermission, notS
     init_json4();
     init_wait();
     attempts = 5, requestTime = 6e4, pause = 1e3, settling = 5e3, followed = 3;
-    named7 = ({ method, url }) => `${method} ${url.pathname}`;
+    named8 = ({ method, url }) => `${method} ${url.pathname}`;
     isPermission = (message) => /not accessible by/i.test(message);
     notSent = /* @__PURE__ */ new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT", "EHOSTUNREACH", "ENETUNREACH"]);
-    text7 = (value, most14) => typeof value == "string" ? value.replace(new RegExp("\\p{Cc}+", "gu"), " ").slice(0, most14) : "";
+    text7 = (value, most15) => typeof value == "string" ? value.replace(new RegExp("\\p{Cc}+", "gu"), " ").slice(0, most15) : "";
   }
 });
 
 // src/commands/action/base.ts
 function baseOf(event, folder) {
-  let named8 = commitBefore(event);
-  if (named8 === void 0) return {};
+  let named9 = commitBefore(event);
+  if (named9 === void 0) return {};
   let history = historyOf(folder);
-  return typeof history == "string" ? { missing: history } : event.kind === "pull-request" ? pullRequestBase(event.pullRequest, history) : history.has(named8) ? { commit: named8 } : { missing: `${event.kind === "push" ? "what the branch was before this push" : "the base of the merge group"} (${short2(named8)}) is not in the checkout; give actions/checkout \`fetch-depth: 0\`` };
+  return typeof history == "string" ? { missing: history } : event.kind === "pull-request" ? pullRequestBase(event.pullRequest, history) : history.has(named9) ? { commit: named9 } : { missing: `${event.kind === "push" ? "what the branch was before this push" : "the base of the merge group"} (${short3(named9)}) is not in the checkout; give actions/checkout \`fetch-depth: 0\`` };
 }
 function commitBefore(event) {
   return event.kind === "pull-request" ? event.pullRequest.base.sha : event.kind === "merge-group" ? event.base : event.kind === "push" ? event.before : void 0;
@@ -33626,7 +33876,7 @@ function pullRequestBase({ base: base3, head }, history) {
   if (common3 !== void 0) return { commit: common3 };
   let depth = second === head.sha ? 2 : 0;
   return {
-    missing: `the base of the pull request (${short2(base3.sha)}) is not in the checkout; give actions/checkout \`fetch-depth: ${depth}\``
+    missing: `the base of the pull request (${short3(base3.sha)}) is not in the checkout; give actions/checkout \`fetch-depth: ${depth}\``
   };
 }
 function historyOf(folder) {
@@ -33656,13 +33906,13 @@ function parentsIn(commit) {
 `)).split(`
 `).flatMap((line2) => /^parent ([0-9a-f]{40,64})$/.exec(line2)?.[1] ?? []);
 }
-var short2, init_base2 = __esm({
+var short3, init_base2 = __esm({
   "src/commands/action/base.ts"() {
     "use strict";
     init_git();
     init_repository();
     init_errors();
-    short2 = (commit) => commit.slice(0, 10);
+    short3 = (commit) => commit.slice(0, 10);
   }
 });
 
@@ -33870,7 +34120,7 @@ function listComment(kind, intro2, findings, options3) {
   if (kind === "comment" && findings.length === 1) return { text: commentOn(findings, void 0, void 0, options3), leftOut: [] };
   let room = mostBytes - Buffer.byteLength(intro2) - 100, placed3 = [], entries3 = [];
   for (let finding3 of findings) {
-    let entry4 = entryOf3(finding3, options3);
+    let entry4 = entryOf4(finding3, options3);
     if (room -= Buffer.byteLength(entry4) + fingerprintBytes, room < 0) break;
     placed3.push(finding3), entries3.push(entry4);
   }
@@ -33917,7 +34167,7 @@ function directiveFor({ rule: rule2, file, location: location2, resource: resour
   }
   return /\.tf\.json$/i.test(file) ? { where: `into the block${name}`, language: "json", lines: [`"//": "groundrule-ignore ${words2}"`] } : /\.json$/i.test(file) ? { where: `into the resource${name}`, language: "json", lines: [`"Metadata": { "groundrule": { "ignore": ["${words2}"] } }`] } : { where: `above line ${location2.start.line}`, language: "yaml", lines: [`# groundrule-ignore ${words2}`] };
 }
-var mostBytes, listed9, told, nameOf7, fingerprintBytes, entryOf3, why, reason, mostCommands, init_comment = __esm({
+var mostBytes, listed9, told, nameOf7, fingerprintBytes, entryOf4, why, reason, mostCommands, init_comment = __esm({
   "src/review/comment.ts"() {
     "use strict";
     init_markup();
@@ -33925,7 +34175,7 @@ var mostBytes, listed9, told, nameOf7, fingerprintBytes, entryOf3, why, reason, 
     init_marker();
     mostBytes = 6e4, listed9 = { bytes: 15e3 };
     told = (finding3) => `- ${said(finding3)}${finding3.resource ? `, ${nameOf7(finding3)}` : ""}`, nameOf7 = ({ resource: resource3 }) => resource3 ? code(resource3.construct ?? resource3.address) : "";
-    fingerprintBytes = 34, entryOf3 = (finding3, options3) => [
+    fingerprintBytes = 34, entryOf4 = (finding3, options3) => [
       `- **${finding3.level}** ${said(finding3)}`,
       `${link(code(finding3.rule), options3.ruleLink(finding3.rule))}, ${where(finding3, options3)}`,
       ...finding3.remedy === "" ? [] : [`Remedy: ${prose(finding3.remedy)}`]
@@ -33939,18 +34189,18 @@ var mostBytes, listed9, told, nameOf7, fingerprintBytes, entryOf3, why, reason, 
 });
 
 // src/review/placement.ts
-function placementOf(findings, diff, most14) {
+function placementOf(findings, diff, most15) {
   let lines4 = new Map(findings.map((finding3) => [finding3, linesOf5(finding3, diff)])), onLines = [
     ...groupBy(
       findings.filter((finding3) => lines4.get(finding3)),
       (finding3) => JSON.stringify([finding3.file, finding3.rule, lines4.get(finding3)])
     ).values()
-  ].slice(0, most14.onLines).map((group) => group.slice(0, mostTogether)), onFiles = [
+  ].slice(0, most15.onLines).map((group) => group.slice(0, mostTogether)), onFiles = [
     ...groupBy(
       findings.filter((finding3) => !lines4.get(finding3) && diff(finding3.file)),
       ({ file }) => file
     ).values()
-  ].slice(0, most14.onFiles).map((group) => group.slice(0, mostTogether)), placed3 = new Set([...onLines, ...onFiles].flat());
+  ].slice(0, most15.onFiles).map((group) => group.slice(0, mostTogether)), placed3 = new Set([...onLines, ...onFiles].flat());
   return {
     onLines: onLines.map((group) => ({ file: group[0].file, findings: group, lines: lines4.get(group[0]) })),
     onFiles: onFiles.map((group) => ({ file: group[0].file, findings: group })),
@@ -34082,9 +34332,9 @@ var toldIn, isOf, thereIn, init_threads = __esm({
 
 // src/review/plan.ts
 function planReview(report2, pull, options3) {
-  let diff = diffOf(pull.files), compared = report2.before ? report2 : againstDiff(report2, diff), news = worstFirst(compared.findings.filter((finding3) => isNews(finding3, options3.possible))), threads = pull.threads.filter((thread) => thread.byUs && isOf(options3.name, thread)), existing = pull.summaries.find((one2) => isOf(options3.name, one2)), there = thereIn(compared.findings), inThreads = threads.flatMap(toldIn), inBodies = pull.reviews.filter((one2) => isOf(options3.name, one2)).flatMap(toldIn), told2 = /* @__PURE__ */ new Set([...inThreads, ...inBodies]), deleted = deletedFrom(existing, told2, there), fresh2 = news.filter(({ fingerprint }) => !told2.has(fingerprint) && !deleted.has(fingerprint)), most14 = options3.mostComments ?? 50, open2 = threads.filter((thread) => !thread.isResolved && toldIn(thread).length > 0).length, { onLines, onFiles, elsewhere: elsewhere6 } = placementOf(fresh2, diff, {
-    onLines: Math.max(0, most14 - open2),
-    onFiles: Math.min(mostFileComments, Math.max(0, most14 + mostFileComments - open2))
+  let diff = diffOf(pull.files), compared = report2.before ? report2 : againstDiff(report2, diff), news = worstFirst(compared.findings.filter((finding3) => isNews(finding3, options3.possible))), threads = pull.threads.filter((thread) => thread.byUs && isOf(options3.name, thread)), existing = pull.summaries.find((one2) => isOf(options3.name, one2)), there = thereIn(compared.findings), inThreads = threads.flatMap(toldIn), inBodies = pull.reviews.filter((one2) => isOf(options3.name, one2)).flatMap(toldIn), told2 = /* @__PURE__ */ new Set([...inThreads, ...inBodies]), deleted = deletedFrom(existing, told2, there), fresh2 = news.filter(({ fingerprint }) => !told2.has(fingerprint) && !deleted.has(fingerprint)), most15 = options3.mostComments ?? 50, open2 = threads.filter((thread) => !thread.isResolved && toldIn(thread).length > 0).length, { onLines, onFiles, elsewhere: elsewhere6 } = placementOf(fresh2, diff, {
+    onLines: Math.max(0, most15 - open2),
+    onFiles: Math.min(mostFileComments, Math.max(0, most15 + mostFileComments - open2))
   }), secrets = secretLines(report2.findings), comments2 = onLines.map((group) => lineComment(group, diff, secrets.get(group.file) ?? [], options3)), files = onFiles.map(({ file, findings }) => ({ file, ...listComment("comment", "", findings, options3) })), listed10 = elsewhere6.slice(0, Math.max(0, mostListed - inBodies.length)), body = listComment("review", intro(onLines, listed10.length, options3), listed10, options3), leftOut = [...elsewhere6.slice(listed10.length), ...body.leftOut, ...files.flatMap((file) => file.leftOut)], untold = new Set(leftOut), remembered3 = [...deleted, ...fresh2.filter((finding3) => !untold.has(finding3)).map(({ fingerprint }) => fingerprint), ...told2].filter((fingerprint) => there.has(fingerprint)), summary4 = summaryOf(compared, pull, existing, remembered3, options3);
   return {
     ...comments2.length + listed10.length > 0 ? { review: { body: body.text, comments: comments2 } } : {},
@@ -34164,7 +34414,7 @@ function bodyWith(start, comments2) {
 ${code(comment2.file)}
 
 ${bare2(withoutSuggestions(comment2.body))}`, marker3 = markerOf("review", [...fingerprints, ...fingerprintsOf(comment2.body)], name);
-    next.length + marker3.length + 2 > longest3 ? left.push(comment2) : (text9 = next, fingerprints.push(...fingerprintsOf(comment2.body)));
+    next.length + marker3.length + 2 > longest4 ? left.push(comment2) : (text9 = next, fingerprints.push(...fingerprintsOf(comment2.body)));
   }
   return { body: `${text9}
 
@@ -34179,21 +34429,21 @@ function forgetting(summary4, unsaid) {
 ${markerOf("summary", told2, marker3.name)}`;
 }
 function fitted(body) {
-  if (body.length <= longest3) return body;
+  if (body.length <= longest4) return body;
   let end = `
 
 (The rest is too long for a comment.)
 
 ${markerIn(body) ? body.trimEnd().split(`
 `).at(-1) : ""}`;
-  return `${body.slice(0, longest3 - end.length).replace(/[\ud800-\udbff]$/, "")}${end}`;
+  return `${body.slice(0, longest4 - end.length).replace(/[\ud800-\udbff]$/, "")}${end}`;
 }
-var longest3, asFileComment, withoutSuggestions, fingerprintsOf, bare2, init_elsewhere = __esm({
+var longest4, asFileComment, withoutSuggestions, fingerprintsOf, bare2, init_elsewhere = __esm({
   "src/github/elsewhere.ts"() {
     "use strict";
     init_markup();
     init_marker();
-    longest3 = 6e4, asFileComment = (comment2) => ({
+    longest4 = 6e4, asFileComment = (comment2) => ({
       file: comment2.file,
       body: `Line ${comment2.line}:
 
@@ -34235,10 +34485,10 @@ async function assertCurrent({ client, target, paths: paths6 }) {
   }
 }
 async function create({ client, known: known6, made }, path2, request, list3 = path2) {
-  let find2 = async () => (await client.list(list3)).items.find((item) => {
+  let find = async () => (await client.list(list3)).items.find((item) => {
     let { id: id2, body, path: file } = item;
     return !known6.has(id2) && same3(request.body, body) && (request.path === void 0 || request.path === file);
-  }), { id } = await client.post(path2, request, find2);
+  }), { id } = await client.post(path2, request, find);
   if (typeof id != "number") throw new GitHubError("unexpected", `POST ${path2}: the answer has no number`);
   return known6.add(id), made.push(id), id;
 }
@@ -34543,10 +34793,10 @@ async function settle3({ client }, { resolve: resolve26, reopen }, tally2) {
   tally2.hidden = hidden3, tally2.resolved = resolve26.length - hidden3 - unsettled.length;
   let closed5 = await reopenThreads(client, reopen);
   tally2.reopened = reopen.length - closed5.length;
-  let named8 = ({ file, line: line2 }) => line2 === void 0 ? file : `${file}:${line2}`;
+  let named9 = ({ file, line: line2 }) => line2 === void 0 ? file : `${file}:${line2}`;
   tally2.notPosted.push(
-    ...unsettled.map(({ thread, why: why2 }) => ({ what: `resolving the thread on ${named8(thread)}`, why: why2 })),
-    ...closed5.map(({ thread, why: why2 }) => ({ what: `reopening the thread on ${named8(thread)}`, why: why2 }))
+    ...unsettled.map(({ thread, why: why2 }) => ({ what: `resolving the thread on ${named9(thread)}`, why: why2 })),
+    ...closed5.map(({ thread, why: why2 }) => ({ what: `reopening the thread on ${named9(thread)}`, why: why2 }))
   );
 }
 async function postSummary(session, { body, replaces: existing }, tally2) {
@@ -34691,7 +34941,7 @@ var init_dry_run = __esm({
 
 // src/review/report-document.ts
 function readReport(json5) {
-  if (json5.length > longest4) return { reason: `the report is longer than ${longest4} characters` };
+  if (json5.length > longest5) return { reason: `the report is longer than ${longest5} characters` };
   let node;
   try {
     node = JSON.parse(json5);
@@ -34705,13 +34955,13 @@ function readReport(json5) {
     throw error;
   }
 }
-var longest4, most13, line, word2, number2, position, extent, resource2, anywhere, patch, finding2, permission3, counts, report, init_report_document = __esm({
+var longest5, most14, line, word2, number2, position, extent, resource2, anywhere, patch, finding2, permission3, counts, report, init_report_document = __esm({
   "src/review/report-document.ts"() {
     "use strict";
     init_finding();
     init_marker();
     init_reading2();
-    longest4 = 64e6, most13 = { findings: 5e4, entries: 5e3, names: 200, lines: 1e4 }, line = text6(1e4), word2 = text6(1e3), number2 = whole2(0, 1e9), position = record({ line: whole2(1, 1e7), column: whole2(1, 1e9) }), extent = record({ start: position, end: position }), resource2 = record({ type: word2, address: line }, { construct: line }), anywhere = { file: text6(4096), location: extent }, patch = record({ file: inside2, start: whole2(1, 1e7), end: whole2(0, 1e7), lines: list2(text6(longest4), most13.lines) }), finding2 = record(
+    longest5 = 64e6, most14 = { findings: 5e4, entries: 5e3, names: 200, lines: 1e4 }, line = text6(1e4), word2 = text6(1e3), number2 = whole2(0, 1e9), position = record({ line: whole2(1, 1e7), column: whole2(1, 1e9) }), extent = record({ start: position, end: position }), resource2 = record({ type: word2, address: line }, { construct: line }), anywhere = { file: text6(4096), location: extent }, patch = record({ file: inside2, start: whole2(1, 1e7), end: whole2(0, 1e7), lines: list2(text6(longest5), most14.lines) }), finding2 = record(
       {
         rule: matching(/^[a-z0-9][\w.-]{0,99}$/i, "name of a rule"),
         target: word2,
@@ -34723,28 +34973,28 @@ var longest4, most13, line, word2, number2, position, extent, resource2, anywher
         remedy: line,
         file: inside2,
         location: extent,
-        related: shown3(record({ message: line, ...anywhere }, { resource: resource2 }), most13.entries),
-        conditions: shown3(
+        related: shown4(record({ message: line, ...anywhere }, { resource: resource2 }), most14.entries),
+        conditions: shown4(
           record({ name: line, is: (node, at3) => typeof node == "boolean" ? node : line(node, at3) }),
-          most13.entries
+          most14.entries
         ),
         fingerprint: matching(fingerprintPattern, "fingerprint"),
-        aliases: shown3(word2, most13.names)
+        aliases: shown4(word2, most14.names)
       },
       {
         reason: line,
         resource: resource2,
         change: oneOf("create", "update", "none"),
-        witness: record({ only: flag, choices: shown3(record({ name: line, is: flag, values: shown3(line, most13.entries) }), most13.names) }),
-        scenarios: shown3(line, most13.entries),
+        witness: record({ only: flag, choices: shown4(record({ name: line, is: flag, values: shown4(line, most14.entries) }), most14.names) }),
+        scenarios: shown4(line, most14.entries),
         suppressed: record({ reason: line, from: oneOf("comment", "metadata", "config") }, { tool: word2, until: word2 }),
         status: oneOf("new", "worsened", "unchanged"),
-        fix: record({ title: line, safe: flag }, { caution: line, patch: list2(patch, most13.names) })
+        fix: record({ title: line, safe: flag }, { caution: line, patch: list2(patch, most14.names) })
       }
-    ), permission3 = record({ identity: line, actions: shown3(line, most13.entries), resources: shown3(line, most13.entries) }), counts = mapping2(number2, most13.entries), report = record(
+    ), permission3 = record({ identity: line, actions: shown4(line, most14.entries), resources: shown4(line, most14.entries) }), counts = mapping2(number2, most14.entries), report = record(
       {
-        findings: list2(finding2, most13.findings),
-        unusedSuppressions: shown3(record({ rule: line, message: line, ...anywhere }), most13.entries),
+        findings: list2(finding2, most14.findings),
+        unusedSuppressions: shown4(record({ rule: line, message: line, ...anywhere }), most14.entries),
         coverage: record({
           files: record({ linted: number2, passedOver: number2, unreadable: number2 }),
           formats: counts,
@@ -34752,13 +35002,13 @@ var longest4, most13, line, word2, number2, position, extent, resource2, anywher
           uncheckedTypes: counts,
           unknownValues: counts,
           rules: number2,
-          limits: shown3(line, most13.entries)
+          limits: shown4(line, most14.entries)
         })
       },
       {
         policy: record({ failOn: oneOf(...levels2, "never"), unknowns: oneOf("ignore", "note", "warn", "fail") }),
-        before: record({ name: word2, fixed: list2(finding2, most13.findings) }),
-        permissions: record({ added: shown3(permission3, most13.entries), removed: shown3(permission3, most13.entries) })
+        before: record({ name: word2, fixed: list2(finding2, most14.findings) }),
+        permissions: record({ added: shown4(permission3, most14.entries), removed: shown4(permission3, most14.entries) })
       }
     );
   }
@@ -35072,8 +35322,8 @@ async function suppressFinding(words2, flags, io) {
   );
   if (!("text" in written3)) throw new UsageError(cannot(place2, rule2, written3.others, resource3?.address, given));
   if (flags.dryRun) {
-    let shown4 = (of) => of.result.sourceText(finding3.at.source.file) ?? "";
-    return io.out(harmless(unifiedDiff(finding3.at.source.file, shown4(before2), shown4(written3.after)))), 0;
+    let shown5 = (of) => of.result.sourceText(finding3.at.source.file) ?? "";
+    return io.out(harmless(unifiedDiff(finding3.at.source.file, shown5(before2), shown5(written3.after)))), 0;
   }
   (0, import_node_fs8.writeFileSync)(path2, mark2 + written3.text), say2(`${place2}: ${rule2} is suppressed by ${written3.what}: ${noteText(written3.note)}`);
   for (let other of written3.others) say2(`and with it:${lineOf4(other)}`);
@@ -35092,8 +35342,8 @@ function wantedIn([first2 = "", ...rest], cwd) {
   let [, file, line2] = /^(.+?):(\d+)(?::\d+)?$/.exec(rest[0] ?? "") ?? [];
   if (file === void 0 || line2 === void 0)
     throw new UsageError(`Name the finding by its fingerprint, or as RULE FILE:LINE ('${first2}' is no fingerprint)`);
-  let shown4 = (0, import_node_path30.relative)(cwd, (0, import_node_path30.resolve)(cwd, file)).split(import_node_path30.sep).join("/");
-  return { wanted: { rule: first2, file: (0, import_node_path30.isAbsolute)(shown4) ? file : shown4, line: Number(line2) }, paths: or(rest.slice(1)) };
+  let shown5 = (0, import_node_path30.relative)(cwd, (0, import_node_path30.resolve)(cwd, file)).split(import_node_path30.sep).join("/");
+  return { wanted: { rule: first2, file: (0, import_node_path30.isAbsolute)(shown5) ? file : shown5, line: Number(line2) }, paths: or(rest.slice(1)) };
 }
 function theOne(wanted2, found2) {
   let all2 = [...new Map(found2.map((one2) => [one2.reported.fingerprint, one2])).values()], matching2 = all2.filter(
@@ -35661,7 +35911,7 @@ var peerFiles, noRule, switching, ruleOf, switched, only2, excluding, failOn, se
         say2(`${what2} ${path2}`, plain4 ? [{ kind: "exclude", glob }] : [], plain4 ? void 0 : "it is a pattern that is no glob", ...at3);
       }
     }, failOn = (what2, levels3) => (value, say2) => {
-      let named8 = texts5(value).flatMap(([text9]) => levels3[text9.toLowerCase()] ?? []), level = ["note", "warning", "error"].find((each2) => named8.includes(each2));
+      let named9 = texts5(value).flatMap(([text9]) => levels3[text9.toLowerCase()] ?? []), level = ["note", "warning", "error"].find((each2) => named9.includes(each2));
       say2(
         `${what2} ${texts5(value).map(([text9]) => text9).join(", ")}`,
         level ? [{ kind: "failOn", level }] : [],
@@ -35731,13 +35981,13 @@ function filesOf2({ peers, found: found2 }, cwd) {
     found2.filter(({ reported: reported2, format: format2 }) => format2 === "cdk" || reported2.resource?.construct !== void 0).map(({ finding: finding3 }) => finding3)
   );
   return [...byFile2].toSorted(([a], [b]) => a < b ? -1 : 1).map(([file, all2]) => {
-    let path2 = (0, import_node_path31.resolve)(cwd, file), { text: text9, mark: mark2 } = textOf5(path2, file), needed = all2.map((peer) => ({ ...peer, findings: peer.findings.filter((finding3) => byPeers.has(finding3)) })), made = needed.some((peer) => peer.findings.some((finding3) => generated.has(finding3)));
+    let path2 = (0, import_node_path31.resolve)(cwd, file), { text: text9, mark: mark2 } = textOf5(path2, file), needed2 = all2.map((peer) => ({ ...peer, findings: peer.findings.filter((finding3) => byPeers.has(finding3)) })), made = needed2.some((peer) => peer.findings.some((finding3) => generated.has(finding3)));
     return {
       file,
       path: path2,
       before: text9,
       mark: mark2,
-      ...migrated(file, text9, needed, made ? "the file is made by cdk synth: change the app" : void 0)
+      ...migrated(file, text9, needed2, made ? "the file is made by cdk synth: change the app" : void 0)
     };
   });
 }
@@ -35842,8 +36092,8 @@ var Steps, init_trace2 = __esm({
 });
 
 // src/formats/cloudformation/trace.ts
-function traceTemplate(value, resource3, find2) {
-  return new Tracer(value, resource3, find2).steps();
+function traceTemplate(value, resource3, find) {
+  return new Tracer(value, resource3, find).steps();
 }
 function writtenAt({ properties }, path2) {
   let place2 = properties.at;
@@ -35873,27 +36123,29 @@ function declarationOf(declaration, passed) {
     ...Array.isArray(allowed) && allowed.length > 0 ? [`one of ${allowed.slice(0, 10).map(String).join(", ")}`] : []
   ].join("; "), hidden: hidden3, fallback: fallback !== void 0 };
 }
-var deepest19, Tracer, isArgument, isBelow2, init_trace3 = __esm({
+var deepest20, Tracer, isArgument, isBelow2, init_trace3 = __esm({
   "src/formats/cloudformation/trace.ts"() {
     "use strict";
     init_source();
     init_trace2();
     init_functions();
     init_terms();
-    deepest19 = 50;
+    deepest20 = 50;
     Tracer = class {
       #value;
       #resource;
       #find;
       #steps = new Steps();
-      constructor(value, resource3, find2) {
-        this.#value = value, this.#resource = resource3, this.#find = find2;
+      constructor(value, resource3, find) {
+        this.#value = value, this.#resource = resource3, this.#find = find;
       }
       steps() {
         let value = this.#value, own4 = this.#stackOf(this.#resource.address), written3 = writtenAt(this.#resource, value.path), elsewhere6 = written3 && !isBelow2(value.at, written3) ? written3 : void 0;
         elsewhere6 && this.#function(elsewhere6, []), this.#functionsAbove(value.at, written3 && !elsewhere6 ? written3.pointer.length : value.at.pointer.length);
         let leaf = value.absent || value.composite ? void 0 : nodeAt(value.at);
-        return !value.absent && !isArgument(value.at) && intrinsic(leaf)[0] === void 0 && this.#steps.add(value.at, "the value is written here"), own4 && (elsewhere6 && !value.absent && this.#mentions(nodeAt(elsewhere6), own4), this.#conditions(), this.#mentions(leaf, own4)), value.input && this.#parameter(value.input.name, value.input.at, own4), this.#steps.all();
+        !value.absent && !isArgument(value.at) && intrinsic(leaf)[0] === void 0 && this.#steps.add(value.at, "the value is written here"), own4 && (elsewhere6 && !value.absent && this.#mentions(nodeAt(elsewhere6), own4), this.#conditions(), this.#mentions(leaf, own4));
+        for (let at3 of value.exported ?? []) this.#exported(at3);
+        return value.input && this.#parameter(value.input.name, value.input.at, own4), this.#steps.all();
       }
       #conditions() {
         for (let { name, is: is2 } of this.#value.when) {
@@ -35909,6 +36161,10 @@ var deepest19, Tracer, isArgument, isBelow2, init_trace3 = __esm({
         let inside4 = this.#resource.address.slice(prefix2.length).split("/")[0], deploys2 = this.#find(`${prefix2}${inside4}`);
         return deploys2 && { source: deploys2.at.source, prefix: prefix2 };
       }
+      /** The output of another template, and what it names there. */
+      #exported(at3) {
+        this.#steps.add(at3, "what another template exports"), this.#mentions(nodeAt(at3), { source: at3.source, prefix: "" });
+      }
       /** The functions on the way from a property to the place of a value. */
       #functionsAbove({ source, pointer }, from) {
         for (let length2 = from; length2 <= pointer.length; length2++)
@@ -35920,7 +36176,7 @@ var deepest19, Tracer, isArgument, isBelow2, init_trace3 = __esm({
       }
       /** Everything that a node names. */
       #mentions(node, stack, depth = 0) {
-        if (typeof node != "object" || node === null || depth > deepest19) return;
+        if (typeof node != "object" || node === null || depth > deepest20) return;
         let [name, argument] = single2(node), first2 = Array.isArray(argument) ? argument[0] : argument;
         if (typeof first2 == "string")
           if (name === "Ref" || name === "Fn::GetAtt") this.#named(first2.split(".")[0], stack);
@@ -35960,36 +36216,14 @@ var deepest19, Tracer, isArgument, isBelow2, init_trace3 = __esm({
 });
 
 // src/formats/terraform/trace.ts
-function traceTerraform(value, sources) {
-  let steps = new Steps(), folder = import_node_path32.posix.dirname(value.at.source.file), near = sources.filter((source) => import_node_path32.posix.dirname(source.file) === folder);
-  value.absent || visit({ source: value.at.source, pointer: value.at.pointer }, "the value is written here", near, steps), value.input && declared(`var.${value.input.name}`, near, steps);
-  for (let { to } of value.refs) declared(to, near, steps);
-  return steps.all();
+function isReference(at3) {
+  let node = nodeAt(at3);
+  return typeof node == "string" && /^\$\{\s*[a-z_][\w.-]*\s*\}$/i.test(node);
 }
-function visit(at3, what2, sources, steps) {
-  if (!steps.add(at3, what2)) return;
-  let node = nodeAt(at3), text9 = typeof node == "string" ? node : JSON.stringify(node) ?? "";
-  if (!(text9.length > longest5))
-    for (let [, expression2] of text9.matchAll(/[$%]\{([^}]*)\}/g))
-      for (let [name] of expression2.matchAll(/\b[a-z_][\w-]*\.[\w-]+(?:\.[\w-]+)?/gi)) declared(name, sources, steps);
+function traceTerraform(value, address3, sources) {
+  return new Tracer2(sources).steps(value, address3);
 }
-function declared(name, sources, steps) {
-  let [root3 = "", first2 = "", second = ""] = name.split("."), place2 = (...keys3) => sources.flatMap((source) => find(source, keys3) ?? [])[0];
-  if (root3 === "var") {
-    let at3 = place2("variable", first2), body = at3 && nodeAt(at3), sensitive = isObject2(body) && String(body.sensitive) === "true", fallback = isObject2(body) && Object.hasOwn(body, "default"), text9 = `variable ${first2}: ${sensitive ? "sensitive; " : ""}${fallback ? "with a default" : "no default"}`;
-    at3 && steps.add(at3, text9, sensitive && fallback ? below(at3, "default") : void 0);
-  } else if (root3 === "local") {
-    let at3 = place2("locals", first2);
-    at3 && visit(at3, `local value ${first2}`, sources, steps);
-  } else if (root3 === "module") {
-    let at3 = place2("module", first2);
-    at3 && steps.add(at3, `module ${first2}`);
-  } else {
-    let at3 = root3 === "data" ? place2("data", first2, second) : place2("resource", root3, first2);
-    at3 && steps.add(at3, root3 === "data" ? `data source ${first2}.${second}` : `resource ${root3}.${first2}`);
-  }
-}
-function find(source, keys3) {
+function findIn(source, keys3) {
   let level = [{ node: source.data, pointer: [] }];
   for (let key of keys3)
     level = level.flatMap(
@@ -35999,14 +36233,97 @@ function find(source, keys3) {
     );
   return level[0] && { source, pointer: level[0].pointer };
 }
-var import_node_path32, longest5, init_trace4 = __esm({
+var import_node_path32, longest6, deepest21, Tracer2, init_trace4 = __esm({
   "src/formats/terraform/trace.ts"() {
     "use strict";
     import_node_path32 = require("node:path");
     init_source();
     init_trace2();
     init_blocks();
-    longest5 = 1e5;
+    init_module();
+    longest6 = 1e5, deepest21 = 20;
+    Tracer2 = class {
+      #sources;
+      #root;
+      #steps = new Steps();
+      constructor(sources) {
+        this.#sources = sources, this.#root = { folder: import_node_path32.posix.dirname(sources[0]?.file ?? "") };
+      }
+      steps({ absent, at: at3, input, refs }, address3) {
+        let { module: own4 } = this.#reach(address3);
+        absent || this.#visit({ source: at3.source, pointer: at3.pointer }, "the value is written here", this.#moduleOf(at3, own4)), input && (this.#named(`var.${input.name}`, this.#moduleOf(input.at, own4)), input.passed && this.#steps.add(input.passed, "what is passed for it", input.secret && !isReference(input.passed) ? input.passed : void 0));
+        for (let { to } of refs) {
+          let { module: module2, rest } = this.#reach(to);
+          this.#named(rest, module2);
+        }
+        return this.#steps.all();
+      }
+      /** The module that an address lies in, and the address from there on; that of the whole module where it is one. */
+      #reach(address3) {
+        let module2 = this.#root, rest = address3;
+        for (let depth = 0; depth < deepest21; depth++) {
+          let [step3, name] = /^module\.([\w-]+)(?:\["(?:[^"\\]|\\.)*"\]|\[\d+\])?\./.exec(rest) ?? [], called = name === void 0 ? void 0 : this.#called(name, module2);
+          if (step3 === void 0 || !called) break;
+          module2 = called, rest = rest.slice(step3.length);
+        }
+        return { module: module2, rest };
+      }
+      /** A list, an object or a document is written in the module that passes or returns it, not in that of the resource. */
+      #moduleOf({ source: { file } }, own4) {
+        let folder = import_node_path32.posix.dirname(file), module2 = own4;
+        for (; module2 && module2.folder !== folder; ) module2 = module2.call?.from;
+        return module2 ?? { folder };
+      }
+      #called(name, from) {
+        let at3 = this.#find(from, "module", name, "source"), folder = at3 && folderOf({ body: { source: nodeAt(at3) } }, from.folder);
+        return folder === void 0 ? void 0 : { folder, call: { name, from } };
+      }
+      #visit(at3, what2, module2, secret = !1) {
+        let node = nodeAt(at3);
+        if (!this.#steps.add(at3, what2, secret && !isReference(at3) ? at3 : void 0)) return;
+        let text9 = typeof node == "string" ? node : JSON.stringify(node) ?? "";
+        if (!(text9.length > longest6))
+          for (let [, expression2] of text9.matchAll(/[$%]\{([^}]*)\}/g))
+            for (let [name] of expression2.matchAll(/(?<![\w-])[a-z_][\w-]*(?:\.[\w-]+|\[[^\][]{0,100}\](?=\.)){1,3}/gi))
+              this.#named(name.replaceAll(/\[[^\]]*\]/g, ""), module2, secret);
+      }
+      /** @param secret true when what it stands for must not be shown */
+      #named(name, module2, secret = !1) {
+        let [root3 = "", first2 = "", second = ""] = name.split(".");
+        if (root3 === "var") this.#variable(first2, module2, secret);
+        else if (root3 === "module") this.#output(first2, second, module2, secret);
+        else if (root3 === "local") {
+          let at3 = this.#find(module2, "locals", first2);
+          at3 && this.#visit(at3, `local value ${first2}`, module2, secret);
+        } else {
+          let at3 = root3 === "data" ? this.#find(module2, "data", first2, second) : this.#find(module2, "resource", root3, first2);
+          at3 && this.#steps.add(at3, root3 === "data" ? `data source ${first2}.${second}` : `resource ${root3}.${first2}`);
+        }
+      }
+      #variable(name, module2, secret) {
+        let { call: call2 } = module2, at3 = this.#find(module2, "variable", name), body = at3 && nodeAt(at3), sensitive = isObject2(body) && String(body.sensitive) === "true", fallback = isObject2(body) && Object.hasOwn(body, "default"), passed = call2 && this.#find(call2.from, "module", call2.name, name), how = passed ? `module.${call2.name} passes it` : fallback ? "with a default" : "no default", hidden3 = secret || sensitive;
+        at3 && this.#steps.add(
+          at3,
+          `variable ${name}: ${sensitive ? "sensitive; " : ""}${how}`,
+          hidden3 && fallback ? below(at3, "default") : void 0
+        ), passed && this.#visit(passed, `what module.${call2.name} passes`, call2.from, hidden3);
+      }
+      #output(call2, name, from, secret) {
+        let at3 = this.#find(from, "module", call2);
+        at3 && this.#steps.add(at3, `module ${call2}`);
+        let module2 = this.#called(call2, from), output = module2 && this.#find(module2, "output", name);
+        if (!output) return;
+        let body = nodeAt(output), sensitive = isObject2(body) && String(body.sensitive) === "true", value = this.#find(module2, "output", name, "value");
+        value && this.#visit(value, `output ${name} of module.${call2}${sensitive ? ": sensitive" : ""}`, module2, secret || sensitive);
+      }
+      /** A block by its labels, or an argument of it; every level may be an object or a list of objects. */
+      #find({ folder }, ...keys3) {
+        for (let source of this.#sources) {
+          let found2 = import_node_path32.posix.dirname(source.file) === folder ? findIn(source, keys3) : void 0;
+          if (found2) return found2;
+        }
+      }
+    };
   }
 });
 
@@ -36035,12 +36352,14 @@ async function traceValue(file, address3, path2, flags, io) {
     passedOver: () => {
     }
   }), traces.length === 0) throw new UsageError(`There is no resource '${address3}' in ${file}${didYouMean(address3, addresses3)}`);
+  for (let warning of input.warnings()) io.err(harmless(`warning: ${visible(warning)}
+`));
   return trace(traces, { color: usesColor(color, io), width: widthOf(io) });
 }
 function traced(resource3, path2, graph, { sources }) {
   let values2 = resource3.get(path2).slice(0, mostValues4), redactor = redactorFor(resource3, values2, graph), told2 = values2.map((value) => ({
     value,
-    steps: value.format === "cloudformation" ? traceTemplate(value, resource3, (address3) => graph.at(address3)) : traceTerraform(value, sources)
+    steps: value.format === "cloudformation" ? traceTemplate(value, resource3, (address3) => graph.at(address3)) : traceTerraform(value, resource3.address, sources)
   }));
   for (let { secret } of told2.flatMap(({ steps }) => steps)) secret && redactor.add({ text: String(nodeAt(secret)), at: [secret] });
   let excerpt = excerpts(redactor);
@@ -36064,8 +36383,11 @@ function pathIn2(resource3, path2) {
 function redactorFor(resource3, values2, graph) {
   let redactor = new Redactor(), secretRules = rules.filter(({ family }) => family === "secrets").map((rule2) => ({ rule: rule2 }));
   for (let secret of new Runner(secretRules).run(graph).secrets) redactor.add(secret);
-  for (let value of values2)
-    !value.known || value.composite || !isSecret(value, resource3) || redactor.add({ text: value.text, at: [value.input?.assumed ?? value.at] });
+  for (let value of values2) {
+    if (!value.known || value.composite || !isSecret(value, resource3)) continue;
+    let { assumed: assumed2, passed } = value.input ?? {}, written3 = assumed2 ? [assumed2] : passed ? [value.at, passed] : [value.at];
+    redactor.add({ text: value.text, at: [...written3, ...value.exported ?? []] });
+  }
   return redactor;
 }
 function textOf6(value, resource3, redactor) {
@@ -36080,8 +36402,11 @@ function excerpts(redactor) {
   let files = /* @__PURE__ */ new Map();
   return (source, { line: line2, column }) => {
     let lines4 = files.get(source);
-    lines4 || files.set(source, lines4 = redactor.source(source.file, source.text).split(`
+    if (!lines4) {
+      for (let hidden3 of source.hidden?.() ?? []) redactor.add({ text: "", at: [hidden3] });
+      files.set(source, lines4 = redactor.source(source.file, source.text).split(`
 `));
+    }
     let text9 = lines4[line2 - 1] ?? "", start = text9.length - text9.trimStart().length, from = column - start > codeShown / 2 ? column - 1 : start;
     return text9.slice(from, from + codeShown).trimEnd();
   };
@@ -36101,6 +36426,7 @@ var codeShown, mostValues4, titleOf3, isSecret, init_trace5 = __esm({
     init_selector();
     init_source();
     init_report();
+    init_text();
     init_io();
     codeShown = 100, mostValues4 = 50;
     titleOf3 = ({ address: address3, type: type2 }, path2, scenarios) => `${path2} of ${address3} (${type2})${scenarios.some((name) => name !== "") ? ` in ${scenarios.join(", ")}` : ""}`;
@@ -36282,12 +36608,12 @@ var inputNames, argumentsWithInput, variableOf2, wrong2, init_inputs = __esm({
 });
 
 // src/commands/action/runner.ts
-function withinBytes(text9, most14) {
-  if (Buffer.byteLength(text9) <= most14) return text9;
+function withinBytes(text9, most15) {
+  if (Buffer.byteLength(text9) <= most15) return text9;
   let bytes = 0, end = 0;
   for (let line2 of text9.split(`
 `)) {
-    if (bytes += Buffer.byteLength(line2) + 1, bytes > most14) break;
+    if (bytes += Buffer.byteLength(line2) + 1, bytes > most15) break;
     end += line2.length + 1;
   }
   return `${text9.slice(0, end)}
@@ -36418,7 +36744,7 @@ function withLinesOfHead(report2, folder, head) {
     return moved3(report2, { place: (file, line2) => lineInHead(file, line2) ?? line2, patch: (patch2) => movedPatch(patch2, lineInHead) });
 }
 function linesBetween(folder, head, files) {
-  let options3 = ["--no-ext-diff", "--no-textconv", "--no-color", "--no-renames", "--no-prefix", "-U0"], literal6 = files.length > mostNamed2 ? [] : files.map((file) => `:(literal,top)${file}`), patch2 = answer(folder, "diff", ...options3, "HEAD", head, "--", ...literal6);
+  let options3 = ["--no-ext-diff", "--no-textconv", "--no-color", "--no-renames", "--no-prefix", "-U0"], literal6 = files.length > mostNamed3 ? [] : files.map((file) => `:(literal,top)${file}`), patch2 = answer(folder, "diff", ...options3, "HEAD", head, "--", ...literal6);
   if (patch2 === "") return;
   let changes2 = changesIn2(patch2);
   return (file, line2) => {
@@ -36473,12 +36799,12 @@ function movedPatch(patch2, lineInHead) {
     return { ...patch2, start: start + from - first2, end: end + from - first2 };
   }
 }
-var mostNamed2, init_head_lines = __esm({
+var mostNamed3, init_head_lines = __esm({
   "src/commands/action/head-lines.ts"() {
     "use strict";
     init_diff();
     init_base2();
-    mostNamed2 = 500;
+    mostNamed3 = 500;
   }
 });
 
@@ -36486,9 +36812,9 @@ var mostNamed2, init_head_lines = __esm({
 function policyOf({ config, args }, commit, { folder, inside: inside4 }, runner) {
   let given = config === void 0 ? [] : [`--config=${inside4(config)}`];
   if (commit === void 0) return given;
-  let named8 = config && inside4(config).replaceAll("\\", "/"), isThere = (...question) => answer(folder, ...question) !== "", inBase = named8 === void 0 || isThere("cat-file", "-t", `${commit}:${named8}`), inChange = named8 !== void 0 && isThere("ls-files", "-z", "--", `:(literal)${named8}`);
+  let named9 = config && inside4(config).replaceAll("\\", "/"), isThere = (...question) => answer(folder, ...question) !== "", inBase = named9 === void 0 || isThere("cat-file", "-t", `${commit}:${named9}`), inChange = named9 !== void 0 && isThere("ls-files", "-z", "--", `:(literal)${named9}`);
   if (!inBase && !inChange) return given;
-  let edited2 = new Repository(folder).changedSince(commit), file = edited2.find((each2) => each2 === named8 || isConfiguration.test(each2)), holds2 = inBase ? `the one of the base (${commit.slice(0, 10)}) holds` : "none does";
+  let edited2 = new Repository(folder).changedSince(commit), file = edited2.find((each2) => each2 === named9 || isConfiguration.test(each2)), holds2 = inBase ? `the one of the base (${commit.slice(0, 10)}) holds` : "none does";
   file !== void 0 && runner.say("notice", `This change edits the configuration ${file}; until it is merged, ${holds2}`);
   let baseline = baselineIn(args);
   return baseline !== void 0 && edited2.includes(inside4(baseline).replaceAll("\\", "/")) && runner.say("warning", `This change edits the baseline ${baseline}: what it adds there is not told`), inBase ? [...given, `--config-from=${commit}`] : ["--no-config"];
