@@ -11,11 +11,11 @@ export interface Tree {
   list(folder: string): readonly { readonly name: string; readonly kind: Kind }[];
   /** Follows links. */
   stat(path: string): { readonly kind: Kind; readonly size: number };
-  read(path: string): Buffer;
+  read(path: string): Uint8Array;
   /** The contents as UTF-8, without a second copy as bytes. */
   text(path: string): string;
   /** Reads what follows an offset into a buffer, and returns how many bytes that were; missing where no part can be read alone. */
-  part?(path: string, offset: number, into: Buffer): number;
+  part?(path: string, offset: number, into: Uint8Array): number;
   /** The path without links. */
   real(path: string): string;
 }

@@ -6,11 +6,18 @@ export interface Contents {
   /** In bytes. */
   readonly size: number;
   /** Reads what follows an offset into a buffer; returns how many bytes that were. */
-  read(offset: number, into: Buffer): number;
+  read(offset: number, into: Uint8Array): number;
 }
 
 /** The contents that are in memory already. */
-export const contentsOf = (bytes: Buffer): Contents => ({ size: bytes.length, read: (offset, into) => bytes.copy(into, 0, offset) });
+export const contentsOf = (bytes: Uint8Array): Contents => ({
+  size: bytes.length,
+  read: (offset, into) => {
+    const part = bytes.subarray(offset, offset + into.length);
+    into.set(part);
+    return part.length;
+  },
+});
 
 /** For who reads on, and for who looks up one place. */
 const windows = { onward: 4 * 1024 * 1024, single: 64 * 1024 };
@@ -38,12 +45,16 @@ export class Bytes {
 
   /** The text between two offsets; undefined when it is not UTF-8. */
   text(start: number, end: number): string | undefined {
-    const bytes = this.slice(start, end);
+    const bytes = this.#slice(start, end);
     return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
   }
 
   /** The bytes between two offsets, as far as there are any, until the next ones are asked for. */
-  slice(start: number, end: number): Buffer {
+  slice(start: number, end: number): Uint8Array {
+    return this.#slice(start, end);
+  }
+
+  #slice(start: number, end: number): Buffer {
     if (!this.#holds(start, end)) this.#move(start);
     return this.#holds(start, end)
       ? this.#window.subarray(start - this.#start, end - this.#start)

@@ -73,8 +73,10 @@ export function otherOutput(text: string): string | undefined {
 }
 
 /** True for the file that `terraform plan -out` writes: an archive of the plan, the state and the configuration. */
-export const isSavedPlan = (bytes: Buffer): boolean =>
-  bytes.subarray(0, 4).toString('latin1') === 'PK\x03\x04' && bytes.includes('tfplan') && bytes.includes('tfconfig/');
+export function isSavedPlan(bytes: Uint8Array): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.toString('latin1', 0, 4) === 'PK\x03\x04' && buffer.includes('tfplan') && buffer.includes('tfconfig/');
+}
 
 /** True for the data of `terraform show -json`, for a plan or a state. */
 export function isTerraformPlan(data: unknown): boolean {

@@ -75,7 +75,7 @@ export class Listing implements Tree {
     return { kind: 'file', size: onDisk ?? this.#content(node.entry).length };
   }
 
-  read(path: string): Buffer {
+  read(path: string): Uint8Array {
     const real = this.real(path);
     const inside = this.#inside(real);
     if (inside === undefined) return disk.read(real);
@@ -87,7 +87,8 @@ export class Listing implements Tree {
   }
 
   text(path: string): string {
-    return this.read(path).toString();
+    const { buffer, byteOffset, byteLength } = this.read(path);
+    return Buffer.from(buffer, byteOffset, byteLength).toString();
   }
 
   real(path: string): string {
