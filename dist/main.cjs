@@ -26411,10 +26411,14 @@ function otherOutput(text9) {
   let start = text9.slice(0, 1e3);
   return /^\s*\{\s*"@level"\s*:/.test(start) ? `the log of a run: ${asPlan}` : /^\s*\{\s*"(?:format_)?version"\s*:[^{[]*"terraform_version"/.test(start) ? `a state, not a plan: ${asPlan}` : void 0;
 }
+function isSavedPlan(bytes) {
+  let buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.toString("latin1", 0, 4) === "PK" && buffer.includes("tfplan") && buffer.includes("tfconfig/");
+}
 function isTerraformPlan(data2) {
   return !isObject2(data2) || typeof data2.format_version != "string" ? !1 : isObject2(data2.planned_values) || Array.isArray(data2.resource_changes) || isObject2(data2.configuration);
 }
-var topLevel, typeName, items2, bodies, typed, sourced, labelled2, asPlan, isSavedPlan, init_detect = __esm({
+var topLevel, typeName, items2, bodies, typed, sourced, labelled2, asPlan, init_detect = __esm({
   "src/formats/terraform/detect.ts"() {
     "use strict";
     init_blocks();
@@ -26441,7 +26445,6 @@ var topLevel, typeName, items2, bodies, typed, sourced, labelled2, asPlan, isSav
       (names3) => isObject2(names3) && Object.values(names3).some((body) => items2(body).some((item) => isObject2(item) && typeof item.source == "string"))
     ), labelled2 = (node) => items2(node).some((names3) => isObject2(names3) && Object.values(names3).every(bodies));
     asPlan = "write the plan with `terraform plan -out FILE`, and that as JSON with `terraform show -json FILE`";
-    isSavedPlan = (bytes) => bytes.subarray(0, 4).toString("latin1") === "PK" && bytes.includes("tfplan") && bytes.includes("tfconfig/");
   }
 });
 
@@ -26996,7 +26999,13 @@ var import_node_path12, deepestModule, knownVersion, driftLimit, PlanSource, Pla
 var import_node_buffer3, contentsOf, windows, Bytes, step, BytePositions, init_bytes = __esm({
   "src/formats/syntax/bytes.ts"() {
     "use strict";
-    import_node_buffer3 = require("node:buffer"), contentsOf = (bytes) => ({ size: bytes.length, read: (offset, into) => bytes.copy(into, 0, offset) }), windows = { onward: 4 * 1024 * 1024, single: 64 * 1024 }, Bytes = class {
+    import_node_buffer3 = require("node:buffer"), contentsOf = (bytes) => ({
+      size: bytes.length,
+      read: (offset, into) => {
+        let part2 = bytes.subarray(offset, offset + into.length);
+        return into.set(part2), part2.length;
+      }
+    }), windows = { onward: 4 * 1024 * 1024, single: 64 * 1024 }, Bytes = class {
       size;
       #contents;
       #room;
@@ -27012,11 +27021,14 @@ var import_node_buffer3, contentsOf, windows, Bytes, step, BytePositions, init_b
       }
       /** The text between two offsets; undefined when it is not UTF-8. */
       text(start, end) {
-        let bytes = this.slice(start, end);
+        let bytes = this.#slice(start, end);
         return (0, import_node_buffer3.isUtf8)(bytes) ? bytes.toString("utf8") : void 0;
       }
       /** The bytes between two offsets, as far as there are any, until the next ones are asked for. */
       slice(start, end) {
+        return this.#slice(start, end);
+      }
+      #slice(start, end) {
         return this.#holds(start, end) || this.#move(start), this.#holds(start, end) ? this.#window.subarray(start - this.#start, end - this.#start) : this.#read(start, Buffer.allocUnsafe(Math.max(0, end - start)));
       }
       #holds(start, end) {
@@ -31699,7 +31711,8 @@ var import_node_path21, mostLinks, mayHoldInfrastructure2, atOnce, Listing, miss
         return this.#isOnDisk(inside4) && sizeOnDisk(real) !== void 0 ? disk.read(real) : this.#content(node.entry);
       }
       text(path2) {
-        return this.read(path2).toString();
+        let { buffer, byteOffset, byteLength } = this.read(path2);
+        return Buffer.from(buffer, byteOffset, byteLength).toString();
       }
       real(path2) {
         let real = path2;
