@@ -49,6 +49,7 @@ export {
   variables,
   type Hit,
 } from './secrets.ts';
+export { cfnNagSecrets } from './secret-properties.ts';
 export { reportSecretVariables } from './environment.ts';
 export { actionsMatching, type AccessLevel, type Action } from './actions.ts';
 export {
