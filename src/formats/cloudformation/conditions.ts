@@ -41,6 +41,11 @@ export class Conditions {
     return this.#exhausted || this.#declared.exhausted;
   }
 
+  /** Conditions that rest on themselves, as far as somebody asked for them. */
+  get circles(): ReadonlySet<string> {
+    return this.#declared.circles;
+  }
+
   /** One condition as a list, always the same. */
   just(name: string, value: Condition['is']): When {
     const same = once(this.#alone, name, () => new Map<Condition['is'], When>());

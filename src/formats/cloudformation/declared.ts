@@ -26,6 +26,8 @@ export class Declared {
   readonly #formulas = new Map<string, Formula>();
   readonly #contraries = new Map<string, Formula>();
   readonly #open = new Set<string>();
+  /** Conditions that rest on themselves, which CloudFormation refuses. */
+  readonly circles = new Set<string>();
   /** True when a chain of conditions was too long to follow. */
   exhausted = false;
 
@@ -73,7 +75,10 @@ export class Declared {
     const known = this.#formulas.get(name);
     if (known) return known;
     const unknown = is(`(condition ${name})`, 'true');
-    if (this.#open.has(name)) return unknown;
+    if (this.#open.has(name)) {
+      this.circles.add(name);
+      return unknown;
+    }
     this.#open.add(name);
     const tooDeep = this.#open.size > deepest;
     let formula = Object.hasOwn(this.#conditions, name) && !tooDeep ? this.#compile(this.#conditions[name]) : unknown;

@@ -223,8 +223,16 @@ function nameOf(type: string, properties: unknown): string | undefined {
 function limitsOf(file: string, { loops, includes }: Sections, { conditions, sam }: Logic): string[] {
   return [
     ...(conditions.exhausted ? [`${file}: too many conditions to tell which can hold together`] : []),
+    ...circlesOf(file, [...conditions.circles]),
     ...(sam?.exhausted ? [`${file}: the Globals section makes more than can be read; only a part was linted`] : []),
     ...(loops?.exhausted ? [`${file}: the loops (Fn::ForEach) make more than can be read; only a part was linted`] : []),
     ...(includes?.exhausted ? [`${file}: it includes more than can be read; only a part was linted`] : []),
   ];
+}
+
+function circlesOf(file: string, [first, ...others]: readonly string[]): string[] {
+  if (first === undefined) return [];
+  const names =
+    others.length > 0 ? `conditions ${first} and ${others.length} more rest on themselves` : `condition ${first} rests on itself`;
+  return [`${file}: ${names}, which CloudFormation refuses; each was taken for true and for false`];
 }
