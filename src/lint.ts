@@ -1,36 +1,13 @@
-import { rules } from '../rules/index.ts';
-import { coversAll, selectRules, settle, type Config } from './config/index.ts';
-import { Collector, type Located } from './engine/collect.ts';
 import { compare } from './compare/compare.ts';
-import type { Deployed } from './engine/scenarios.ts';
-import { Inventory } from './compare/inventory.ts';
-import { ownRules } from './engine/own.ts';
-import { type Peer, Suppressions } from './engine/suppress.ts';
+import type { Located } from './engine/collect.ts';
+import type { Peer } from './engine/suppress.ts';
 import { Focus } from './input/focus.ts';
-import { openInput, type From } from './input/open.ts';
-import { Permissions } from './compare/permissions.ts';
+import type { From } from './input/open.ts';
+import type { Earlier } from './input/versions.ts';
 import type { Result } from './model/result.ts';
-import type { Earlier, VersionOptions } from './input/versions.ts';
+import { lintOnce, type LintOptions, type LintOutcome, type Version } from './once.ts';
 
-export interface LintOptions extends VersionOptions {
-  /** Ids, globs, families or other tools' names of the rules to run, and of those to leave out. */
-  readonly rules?: readonly string[];
-  readonly skipRules?: readonly string[];
-  /** Files and folders: all of `paths` is read, and only what is found in these is told. */
-  readonly focus?: readonly string[];
-  /** False to show what is suppressed as if it were not. Default: true. */
-  readonly ignores?: boolean;
-  /** ISO date that suppressions expire against. Default: today, in UTC. */
-  readonly today?: string;
-}
-
-export interface LintOutcome {
-  readonly result: Result;
-  /** The configuration that held, for whoever decides whether the run fails. */
-  readonly config: Config;
-  /** What the user may not have meant, each as a sentence without a full stop. */
-  readonly warnings: readonly string[];
-}
+export type { LintOptions, LintOutcome } from './once.ts';
 
 /**
  * Lints files and folders: finds them, tells what they are, reads each project into a graph, runs the rules, applies the
@@ -106,59 +83,6 @@ async function before(options: LintOptions, { name, from, paths, changed }: Earl
   const whole = { ...from, ...(focus ? { focus: focus.with(changed) } : {}) };
   const { result, version } = await lintOnce({ ...options, paths }, { from: whole, comparing: true });
   return { name, findings: result.findings, unusedSuppressions: result.unusedSuppressions, version };
-}
-
-interface Once {
-  readonly from?: From;
-  /** True when what is found is to be compared with what another version has. */
-  readonly comparing?: boolean;
-  readonly told?: (found: Located) => void;
-}
-
-/** What a version has beside its findings, for a run that compares. */
-interface Version {
-  readonly inventory: Inventory;
-  readonly permissions: Permissions;
-}
-
-interface OnceOutcome extends LintOutcome {
-  readonly ran: ReadonlySet<string>;
-  readonly version: Version | undefined;
-  readonly peers: readonly Peer[];
-}
-
-async function lintOnce(options: LintOptions, { from = {}, comparing = false, told }: Once): Promise<OnceOutcome> {
-  const { focus } = from;
-  const { paths, ignores = true, today = new Date().toISOString().slice(0, 10) } = options;
-  const { config, names, cwd, visit, warnings } = await openInput(options, from);
-  const selection = selectRules(rules, names, config, options.rules, options.skipRules);
-
-  const suppressions = new Suppressions(names, today, ignores ? config.ignore : [], config.peerSuppressions);
-  const collector = new Collector(selection.rules, suppressions, (finding) => settle(finding, config, selection), ignores, comparing, told);
-  const version = comparing ? { inventory: new Inventory(), permissions: new Permissions() } : undefined;
-  visit({
-    project: ({ format, sources }, deployed) => {
-      const graphs = focus ? [...deployed] : deployed;
-      if (!focus || focus.has(sources)) collector.project(format, sources, version ? noting(graphs, version) : graphs);
-      version?.inventory.files(sources);
-    },
-    unreadable: (problem) => collector.unreadable(problem),
-    passedOver: (file, why) => collector.passedOver(file, why),
-  });
-  const ran = {
-    rules: new Set([...selection.ids, ...ownRules.map(({ id }) => id)]),
-    narrowed: selection.narrowed,
-    everything: !focus && coversAll(config, paths, cwd),
-  };
-  return { result: collector.result(ran), config, warnings: warnings(), ran: ran.rules, version, peers: suppressions.peers };
-}
-
-function* noting(deployed: Iterable<Deployed>, { inventory, permissions }: Version): Generator<Deployed> {
-  for (const one of deployed) {
-    inventory.resources(one.graph);
-    permissions.add(one.graph);
-    yield one;
-  }
 }
 
 /** A baseline that nobody tends accepts again what somebody has repaired. */
