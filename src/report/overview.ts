@@ -142,9 +142,10 @@ function accepted({ findings }: Overview, options: OverviewOptions): string[] {
   return [`**${count(since.length, 'finding')} newly suppressed**`, '', ...few(since, (finding) => suppressedEntry(finding, options))];
 }
 
-function suppressed({ findings }: Overview, options: OverviewOptions): string[] {
-  const all = findings.filter((finding) => finding.suppressed && !isAcceptedSince(finding));
-  if (all.length === 0) return [];
+/** What was suppressed before a change is none of its business: a count stands with what was looked at. */
+function suppressed({ findings, before }: Overview, options: OverviewOptions): string[] {
+  const all = findings.filter((finding) => finding.suppressed);
+  if (all.length === 0 || before) return [];
   return details(
     `${all.length} suppressed`,
     few(worstFirst(all), (finding) => suppressedEntry(finding, options)),
@@ -209,8 +210,11 @@ function possibleOnes({ findings }: Overview, { possible }: OverviewOptions): st
   );
 }
 
-const coverageOf = ({ coverage }: Overview): string[] =>
-  details(
+function coverageOf({ coverage, findings, before }: Overview): string[] {
+  const old = before ? findings.filter((finding) => finding.suppressed && !isAcceptedSince(finding)).length : 0;
+  const rows = [...coverageRows(coverage, false), ...(old > 0 ? [['suppressed before', count(old, 'finding')] as const] : [])];
+  return details(
     'What was looked at',
-    few(coverageRows(coverage, false), ([label, text]) => `- ${label}: ${prose(text)}`),
+    few(rows, ([label, text]) => `- ${label}: ${prose(text)}`),
   );
+}

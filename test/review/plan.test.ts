@@ -35,6 +35,7 @@ describe('what is posted on a pull request', () => {
 
   test('what was there before is nowhere but in a number', () => {
     expect(JSON.stringify(plan)).not.toContain('this is old');
+    expect(JSON.stringify(plan)).not.toContain('known for long');
     expect(plan.summary!.body).toContain('; 1 was there before');
   });
 });
