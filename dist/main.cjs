@@ -19713,6 +19713,8 @@ var deepest4, most6, Declared, noDemands, undecided, nothing, init_declared = __
       #formulas = /* @__PURE__ */ new Map();
       #contraries = /* @__PURE__ */ new Map();
       #open = /* @__PURE__ */ new Set();
+      /** Conditions that rest on themselves, which CloudFormation refuses. */
+      circles = /* @__PURE__ */ new Set();
       /** True when a chain of conditions was too long to follow. */
       exhausted = !1;
       constructor(conditions2, rules2, terms) {
@@ -19746,7 +19748,8 @@ var deepest4, most6, Declared, noDemands, undecided, nothing, init_declared = __
         let known6 = this.#formulas.get(name);
         if (known6) return known6;
         let unknown4 = is(`(condition ${name})`, "true");
-        if (this.#open.has(name)) return unknown4;
+        if (this.#open.has(name))
+          return this.circles.add(name), unknown4;
         this.#open.add(name);
         let tooDeep2 = this.#open.size > deepest4, formula = Object.hasOwn(this.#conditions, name) && !tooDeep2 ? this.#compile(this.#conditions[name]) : unknown4;
         return (tooDeep2 || depthOf(formula) > deepest4) && (this.exhausted = !0, formula = unknown4), this.#open.delete(name), this.#formulas.set(name, formula), formula;
@@ -19929,6 +19932,10 @@ var budget, costOfChoice, Conditions, together2, init_conditions = __esm({
       /** True when a question was too large to answer. */
       get exhausted() {
         return this.#exhausted || this.#declared.exhausted;
+      }
+      /** Conditions that rest on themselves, as far as somebody asked for them. */
+      get circles() {
+        return this.#declared.circles;
       }
       /** One condition as a list, always the same. */
       just(name, value) {
@@ -22143,10 +22150,16 @@ function nameOf3(type2, properties) {
 function limitsOf(file, { loops, includes }, { conditions: conditions2, sam }) {
   return [
     ...conditions2.exhausted ? [`${file}: too many conditions to tell which can hold together`] : [],
+    ...circlesOf(file, [...conditions2.circles]),
     ...sam?.exhausted ? [`${file}: the Globals section makes more than can be read; only a part was linted`] : [],
     ...loops?.exhausted ? [`${file}: the loops (Fn::ForEach) make more than can be read; only a part was linted`] : [],
     ...includes?.exhausted ? [`${file}: it includes more than can be read; only a part was linted`] : []
   ];
+}
+function circlesOf(file, [first2, ...others2]) {
+  if (first2 === void 0) return [];
+  let names3 = others2.length > 0 ? `conditions ${first2} and ${others2.length} more rest on themselves` : `condition ${first2} rests on itself`;
+  return [`${file}: ${names3}, which CloudFormation refuses; each was taken for true and for false`];
 }
 var importsOf, withPlainHead, init_reading = __esm({
   "src/formats/cloudformation/reading.ts"() {
@@ -28299,9 +28312,9 @@ function accepted({ findings }, options3) {
   let since = worstFirst(findings.filter(isAcceptedSince));
   return since.length === 0 ? [] : [`**${count(since.length, "finding")} newly suppressed**`, "", ...few(since, (finding3) => suppressedEntry(finding3, options3))];
 }
-function suppressed({ findings }, options3) {
-  let all2 = findings.filter((finding3) => finding3.suppressed && !isAcceptedSince(finding3));
-  return all2.length === 0 ? [] : details(
+function suppressed({ findings, before: before2 }, options3) {
+  let all2 = findings.filter((finding3) => finding3.suppressed);
+  return all2.length === 0 || before2 ? [] : details(
     `${all2.length} suppressed`,
     few(worstFirst(all2), (finding3) => suppressedEntry(finding3, options3))
   );
@@ -28345,7 +28358,14 @@ function possibleOnes({ findings }, { possible: possible2 }) {
     few(reasons2, ([reason2, group]) => `- ${group.length}: ${prose(reason2)}`)
   );
 }
-var placesShown, listed5, namesShown, isWorthASummary, isAcceptedSince, levelText, said, what, where, placeLink, notices, sections, few, fixedIn, names2, coverageOf, init_overview = __esm({
+function coverageOf({ coverage, findings, before: before2 }) {
+  let old = before2 ? findings.filter((finding3) => finding3.suppressed && !isAcceptedSince(finding3)).length : 0, rows2 = [...coverageRows(coverage, !1), ...old > 0 ? [["suppressed before", count(old, "finding")]] : []];
+  return details(
+    "What was looked at",
+    few(rows2, ([label2, text9]) => `- ${label2}: ${prose(text9)}`)
+  );
+}
+var placesShown, listed5, namesShown, isWorthASummary, isAcceptedSince, levelText, said, what, where, placeLink, notices, sections, few, fixedIn, names2, init_overview = __esm({
   "src/report/overview.ts"() {
     "use strict";
     init_finding();
@@ -28379,10 +28399,6 @@ var placesShown, listed5, namesShown, isWorthASummary, isAcceptedSince, levelTex
       let shown5 = all2.slice(0, namesShown).map(code);
       return [...shown5, ...all2.length > shown5.length ? [`and ${all2.length - shown5.length} more`] : []].join("<br>");
     };
-    coverageOf = ({ coverage }) => details(
-      "What was looked at",
-      few(coverageRows(coverage, !1), ([label2, text9]) => `- ${label2}: ${prose(text9)}`)
-    );
   }
 });
 
@@ -29229,6 +29245,192 @@ var import_node_path20, Focus, init_focus = __esm({
   }
 });
 
+// src/compare/compare.ts
+function compare2(name, was, now) {
+  let pairs3 = new Pairs();
+  for (let identity of inPlace) pairs3.match(was.findings, now.findings, identity);
+  let gone = was.findings.filter((old) => !pairs3.has(old) && !now.inventory?.has(old)), come = now.findings.filter((finding3) => !pairs3.has(finding3) && !was.inventory?.has(finding3));
+  for (let identity of moved2) pairs3.match(gone, come, identity);
+  return matchRenamed(gone, come, pairs3), {
+    findings: now.findings.map((finding3) => ({ ...finding3, status: statusOf(finding3, pairs3.of(finding3)) })),
+    before: { name, fixed: was.findings.filter((old) => !old.suppressed && !pairs3.has(old)) }
+  };
+}
+function matchRenamed(was, now, pairs3) {
+  let saying3 = (one2) => parts2(one2.rule, property2(one2), said2(one2)), left = (one2) => !pairs3.has(one2), before2 = groupBy2(was.filter(left), saying3);
+  for (let [key, group] of groupBy2(now.filter(left), saying3)) {
+    let rest = before2.get(key) ?? [];
+    if (group.length > mostAlike || rest.length > mostAlike) continue;
+    let likely = group.flatMap((finding3) => rest.map((old) => ({ finding: finding3, old, likeness: likeness(finding3, old) }))).filter((pair2) => pair2.likeness >= alike).toSorted((a, b) => b.likeness - a.likeness);
+    for (let { finding: finding3, old } of likely) left(finding3) && left(old) && pairs3.add(finding3, old);
+  }
+}
+function likeness({ traits: some2 = [], file }, { traits: others2 = [], file: other }) {
+  let known6 = new Set(others2), shared3 = some2.filter((trait) => known6.has(trait)).length, all2 = some2.length + others2.length - shared3;
+  return shared3 === 0 ? 0 : shared3 / all2 + (file === other ? 0.01 : 0);
+}
+function statusOf(finding3, old) {
+  return !old || old.suppressed === void 0 != (finding3.suppressed === void 0) ? "new" : isWorse(finding3, old) ? "worsened" : "unchanged";
+}
+function isWorse(finding3, old) {
+  let rank3 = ({ level }) => levels2.indexOf(level);
+  return rank3(finding3) < rank3(old) || finding3.certain && !old.certain ? !0 : rank3(finding3) > rank3(old) || !finding3.certain && old.certain ? !1 : saysMore(finding3, old) || holdsInMore(finding3, old);
+}
+function saysMore(finding3, old) {
+  let known6 = new Set(said2(old).split(" "));
+  return said2(finding3).split(" ").some((word3) => !known6.has(word3));
+}
+function holdsInMore(finding3, old) {
+  let names3 = (one2) => new Set(one2.conditions.map(({ name, is: is2 }) => parts2(name, String(is2)))), [after, before2] = [names3(finding3), names3(old)];
+  if (after.size < before2.size && [...after].every((name) => before2.has(name))) return !0;
+  let scenarios = finding3.scenarios;
+  return old.scenarios !== void 0 && (scenarios === void 0 || scenarios.some((name) => !old.scenarios.includes(name)));
+}
+function groupBy2(findings, identity) {
+  let groups = /* @__PURE__ */ new Map();
+  for (let finding3 of findings) {
+    let key = identity(finding3), group = groups.get(key);
+    group ? group.push(finding3) : groups.set(key, [finding3]);
+  }
+  return groups;
+}
+var Pairs, address2, property2, parts2, said2, base, inPlace, moved2, alike, mostAlike, conditions, init_compare = __esm({
+  "src/compare/compare.ts"() {
+    "use strict";
+    init_finding();
+    Pairs = class {
+      #before = /* @__PURE__ */ new Map();
+      #taken = /* @__PURE__ */ new Set();
+      /** What a finding was. */
+      of(finding3) {
+        return this.#before.get(finding3);
+      }
+      has(finding3) {
+        return this.#before.has(finding3) || this.#taken.has(finding3);
+      }
+      add(finding3, old) {
+        this.#before.set(finding3, old), this.#taken.add(old);
+      }
+      /** Pairs what is left of both, first come first served. */
+      match(was, now, identity) {
+        let rest = groupBy2(
+          was.filter((old) => !this.has(old)),
+          identity
+        );
+        for (let finding3 of now) {
+          let old = this.has(finding3) ? void 0 : rest.get(identity(finding3))?.shift();
+          old && this.add(finding3, old);
+        }
+      }
+    }, address2 = ({ resource: resource3 }) => resource3?.address ?? "", property2 = ({ target }) => target, parts2 = (...texts6) => texts6.join("\0"), said2 = (finding3) => {
+      let name = finding3.resource?.address;
+      return name === void 0 ? finding3.message : finding3.message.replaceAll(name, "\0");
+    }, base = (file) => file.slice(file.lastIndexOf("/") + 1), inPlace = [
+      (one2) => parts2("", one2.rule, one2.file, address2(one2), property2(one2), one2.message, String(one2.certain), conditions(one2)),
+      (one2) => parts2("", one2.rule, one2.file, address2(one2), property2(one2), one2.message),
+      (one2) => parts2("", one2.rule, one2.file, address2(one2), property2(one2))
+    ], moved2 = [
+      (one2) => parts2("", one2.rule, base(one2.file), address2(one2), property2(one2), said2(one2)),
+      (one2) => parts2("", one2.rule, address2(one2), property2(one2), said2(one2))
+    ], alike = 0.5, mostAlike = 200;
+    conditions = ({ conditions: all2, scenarios = [] }) => JSON.stringify([all2.map(({ name, is: is2 }) => [name, is2]).toSorted(), scenarios]);
+  }
+});
+
+// src/compare/inventory.ts
+var Inventory, keyOf3, init_inventory = __esm({
+  "src/compare/inventory.ts"() {
+    "use strict";
+    Inventory = class {
+      #names = /* @__PURE__ */ new Set();
+      files(sources) {
+        for (let { file } of sources) this.#names.add(keyOf3({ file }));
+      }
+      resources({ resources }) {
+        for (let { at: at3, localAddress } of resources)
+          this.#names.add(keyOf3({ file: at3.source.file, resource: { type: "", address: localAddress } }));
+      }
+      /** True when the resource that a finding is about is there, or its file where it is about none. */
+      has(finding3) {
+        return this.#names.has(keyOf3(finding3));
+      }
+    }, keyOf3 = ({ file, resource: resource3 }) => `${file}\0${resource3?.address ?? ""}`;
+  }
+});
+
+// src/compare/permissions.ts
+function wholeSets(grants2, others2) {
+  let sets = collect3(grants2, identityOf, ({ action, resource: resource3 }) => `${action}\0${resource3}`), known6 = new Set(others2.map(identityOf));
+  return sets.map(({ first: first2, names: names3 }) => ({ of: identityOf(first2), all: names3.toSorted().join("\0\0") })).filter(({ of }) => !known6.has(of));
+}
+function lacking2(some2, others2) {
+  let known6 = new Set(others2.map(keyOf4)), wide = /* @__PURE__ */ new Map();
+  for (let grant of others2) {
+    if (!/[*?]/.test(grant.action + grant.resource)) continue;
+    let of = identityOf(grant), same4 = wide.get(of);
+    same4 ? same4.push(grant) : wide.set(of, [grant]);
+  }
+  return some2.filter((grant) => known6.has(keyOf4(grant)) ? !1 : !(wide.get(identityOf(grant)) ?? []).some(({ action, resource: resource3 }) => fits(grant.action.toLowerCase(), action.toLowerCase()) && fits(grant.resource, resource3)));
+}
+function grouped5(grants2) {
+  let byAction = collect3(
+    grants2,
+    ({ identity, action }) => `${identity}\0${action}`,
+    ({ resource: resource3 }) => resource3
+  );
+  return collect3(
+    byAction.map(({ first: first2, names: names3 }) => ({ ...first2, resources: [...new Set(names3)].toSorted() })),
+    ({ identity, resources }) => JSON.stringify([identity, resources]),
+    ({ action }) => action
+  ).map(({ first: { identity, resources }, names: names3 }) => ({ identity, actions: names3.toSorted(), resources }));
+}
+function collect3(items3, keyOfItem, nameOf10) {
+  let groups = /* @__PURE__ */ new Map();
+  for (let item of items3) {
+    let key = keyOfItem(item), group = groups.get(key);
+    group ? group.names.push(nameOf10(item)) : groups.set(key, { first: item, names: [nameOf10(item)] });
+  }
+  return [...groups.values()];
+}
+function grantsOf(resource3) {
+  return identityPolicies(resource3).flatMap((statement2) => {
+    let effect = statement2.allow.length > 0 ? "" : "Deny ", limited2 = statement2.conditions.some((condition) => !condition.absent) ? " (under conditions)" : "", actions = [...texts3(statement2.actions, ""), ...texts3(statement2.notActions, "all but ")], resources = [...texts3(statement2.resources, ""), ...texts3(statement2.notResources, "all but ")];
+    return actions.flatMap((action) => resources.map((name) => ({ action: `${effect}${action}`, resource: `${name}${limited2}` })));
+  });
+}
+function identitiesOf(resource3) {
+  let identities = holders.flatMap((path2) => resource3.get(path2).filter((holder) => !holder.absent)).map((holder) => holder.refs[0]?.to ?? holder.text).filter((name) => name !== "");
+  return /::(?:Role|User|Group|PermissionSet)$/.test(resource3.type) || identities.length === 0 ? [resource3.localAddress] : [...new Set(identities)];
+}
+var most12, holders, Permissions, keyOf4, identityOf, texts3, attached, init_permissions = __esm({
+  "src/compare/permissions.ts"() {
+    "use strict";
+    init_kit();
+    most12 = 5e4, holders = ["Roles", "Users", "Groups", "RoleName", "UserName", "GroupName"], Permissions = class {
+      #grants = /* @__PURE__ */ new Map();
+      /** Takes in the policies of a graph. */
+      add(graph) {
+        for (let type2 of identityPolicyTypes)
+          for (let resource3 of graph.ofType(type2)) {
+            let found2 = [...grantsOf(resource3), ...attached(resource3)];
+            if (found2.length !== 0)
+              for (let identity of identitiesOf(resource3))
+                for (let grant of found2) {
+                  let whole3 = { file: resource3.at.source.file, identity, ...grant };
+                  this.#grants.size < most12 && this.#grants.set(keyOf4(whole3), whole3);
+                }
+          }
+      }
+      /** What came and what went since an earlier version. A grant that a wider one includes is none. */
+      since(before2) {
+        let [now, was] = [[...this.#grants.values()], [...before2.#grants.values()]], added = lacking2(now, was), removed = lacking2(was, now), come = wholeSets(added, was), gone = wholeSets(removed, now), [one2, other] = [new Set(come.map(({ all: all2 }) => all2)), new Set(gone.map(({ all: all2 }) => all2))], same4 = new Set([...come, ...gone].flatMap(({ of, all: all2 }) => one2.has(all2) && other.has(all2) ? [of] : [])), told2 = (grants2) => grouped5(grants2.filter((grant) => !same4.has(identityOf(grant))));
+        return { added: told2(added), removed: told2(removed) };
+      }
+    }, keyOf4 = ({ file, identity, action, resource: resource3 }) => [file, identity, action, resource3].join("\0"), identityOf = ({ file, identity }) => `${file}\0${identity}`;
+    texts3 = (values2, prefix2) => [...new Set(values2.map(({ text: text9 }) => `${prefix2}${text9}`))], attached = (resource3) => resource3.type === "AWS::IAM::Policy" ? [] : resource3.get("ManagedPolicyArns").filter((arn) => !arn.absent).map(({ text: text9 }) => ({ action: "what the policy allows", resource: text9 }));
+  }
+});
+
 // src/engine/redact.ts
 function spansOf(ranges2, lines4) {
   let spans = /* @__PURE__ */ new Map();
@@ -29359,15 +29561,15 @@ function resourceOf3({ type: type2, address: address3, construct }) {
 }
 function inOrder3(a, b) {
   let [x, y] = [a.location.start, b.location.start];
-  return compare2(a.file, b.file) || x.line - y.line || x.column - y.column || compare2(a.rule, b.rule) || compare2(a.message, b.message);
+  return compare3(a.file, b.file) || x.line - y.line || x.column - y.column || compare3(a.rule, b.rule) || compare3(a.message, b.message);
 }
-var import_node_crypto2, writtenPlace, compare2, init_reported = __esm({
+var import_node_crypto2, writtenPlace, compare3, init_reported = __esm({
   "src/engine/reported.ts"() {
     "use strict";
     import_node_crypto2 = require("node:crypto");
     init_selector();
     writtenPlace = (at3) => at3.source.writtenAt?.(at3) ?? at3;
-    compare2 = (a, b) => a < b ? -1 : a > b ? 1 : 0;
+    compare3 = (a, b) => a < b ? -1 : a > b ? 1 : 0;
   }
 });
 
@@ -29376,19 +29578,19 @@ function contributorOf(resource3, at3) {
   if (resource3.parts.length === 0) return;
   let owners = ownersOf(resource3);
   for (let length2 = at3.pointer.length; length2 >= 0; length2--) {
-    let owner = owners.get(keyOf3(at3, length2));
+    let owner = owners.get(keyOf5(at3, length2));
     if (owner) return owner;
   }
 }
 function ownersOf(resource3) {
   let owners = ownersByPlace.get(resource3);
-  return owners || (owners = new Map(resource3.parts.map(({ owner }) => [keyOf3(owner.at, owner.at.pointer.length), owner])), ownersByPlace.set(resource3, owners)), owners;
+  return owners || (owners = new Map(resource3.parts.map(({ owner }) => [keyOf5(owner.at, owner.at.pointer.length), owner])), ownersByPlace.set(resource3, owners)), owners;
 }
-var ownersByPlace, keyOf3, init_contributors = __esm({
+var ownersByPlace, keyOf5, init_contributors = __esm({
   "src/engine/contributors.ts"() {
     "use strict";
     ownersByPlace = /* @__PURE__ */ new WeakMap();
-    keyOf3 = ({ source, pointer }, length2) => [source.file, ...pointer.slice(0, length2)].join("\0");
+    keyOf5 = ({ source, pointer }, length2) => [source.file, ...pointer.slice(0, length2)].join("\0");
   }
 });
 
@@ -29988,7 +30190,7 @@ function push2(map2, key, finding3) {
 function withoutRepetitions(findings) {
   let best = /* @__PURE__ */ new Map(), owners = /* @__PURE__ */ new Map();
   for (let finding3 of findings) {
-    let { at: at3, resource: resource3, related } = finding3, message = resource3 ? finding3.message.replaceAll(resource3.address, "") : finding3.message, evidence3 = related.map((each2) => keyOf4(each2.at)), owner = resource3 && isWithin3(at3, resource3.at) ? keyOf4(resource3.at) : "", key = [finding3.rule, keyOf4(at3), owner, message, ...evidence3].join("\0"), other = best.get(key);
+    let { at: at3, resource: resource3, related } = finding3, message = resource3 ? finding3.message.replaceAll(resource3.address, "") : finding3.message, evidence3 = related.map((each2) => keyOf6(each2.at)), owner = resource3 && isWithin3(at3, resource3.at) ? keyOf6(resource3.at) : "", key = [finding3.rule, keyOf6(at3), owner, message, ...evidence3].join("\0"), other = best.get(key);
     if ((!other || rank2(finding3) < rank2(other)) && best.set(key, finding3), other?.resource && resource3) {
       let same4 = owners.get(key) ?? /* @__PURE__ */ new Map([[other.resource.address, other.resource]]);
       owners.set(key, same4.set(resource3.address, resource3));
@@ -29999,14 +30201,14 @@ function withoutRepetitions(findings) {
 function withOwners(finding3, owners) {
   let { resource: resource3, related } = finding3, others2 = owners.filter(({ address: address3 }) => address3 !== resource3?.address);
   if (!resource3 || others2.length === 0) return finding3;
-  let elsewhere6 = others2.filter(({ at: at3 }) => keyOf4(at3) !== keyOf4(resource3.at)), shown5 = elsewhere6.slice(0, mostShown).map((owner) => ({ at: owner.at, message: `the same holds for ${owner.address}`, resource: owner }));
+  let elsewhere6 = others2.filter(({ at: at3 }) => keyOf6(at3) !== keyOf6(resource3.at)), shown5 = elsewhere6.slice(0, mostShown).map((owner) => ({ at: owner.at, message: `the same holds for ${owner.address}`, resource: owner }));
   return {
     ...finding3,
     also: others2.map(({ address: address3 }) => address3),
     ...elsewhere6.length > 0 ? { alsoAt: elsewhere6.map(({ at: at3 }) => at3), related: [...related, ...shown5] } : {}
   };
 }
-var Spoken, covers2, mostShown, isWithin3, keyOf4, rank2, init_silence = __esm({
+var Spoken, covers2, mostShown, isWithin3, keyOf6, rank2, init_silence = __esm({
   "src/engine/silence.ts"() {
     "use strict";
     Spoken = class {
@@ -30024,7 +30226,7 @@ var Spoken, covers2, mostShown, isWithin3, keyOf4, rank2, init_silence = __esm({
       }
     };
     covers2 = (strong, weak) => strong.when.every((condition) => weak.when.some((other) => other.name === condition.name && other.is === condition.is)), mostShown = 20;
-    isWithin3 = (at3, outer) => at3.source === outer.source && outer.pointer.every((step3, index2) => at3.pointer[index2] === step3), keyOf4 = ({ source, pointer, inner: inner2, span }) => [source.file, ...pointer, "", ...inner2 ?? [], span].join("\0"), rank2 = (finding3) => (finding3.certain ? 0 : 1e3) + finding3.when.length;
+    isWithin3 = (at3, outer) => at3.source === outer.source && outer.pointer.every((step3, index2) => at3.pointer[index2] === step3), keyOf6 = ({ source, pointer, inner: inner2, span }) => [source.file, ...pointer, "", ...inner2 ?? [], span].join("\0"), rank2 = (finding3) => (finding3.certain ? 0 : 1e3) + finding3.when.length;
   }
 });
 
@@ -30059,8 +30261,8 @@ function toFinding(selected, graph, resource3, what2, message, extra) {
   };
 }
 function shared2(text9) {
-  let same4 = texts3.get(text9);
-  return same4 !== void 0 ? same4 : (texts3.size < mostTexts && texts3.set(text9, text9), text9);
+  let same4 = texts4.get(text9);
+  return same4 !== void 0 ? same4 : (texts4.size < mostTexts && texts4.set(text9, text9), text9);
 }
 function ownerOf2(resource3) {
   let { construct, plumbing: plumbing2 } = resource3.origin;
@@ -30134,7 +30336,7 @@ function crash(rule2, resource3, error) {
     path: ""
   };
 }
-var Runner, targetOf, texts3, mostTexts, placeOf2, placesOf, init_run = __esm({
+var Runner, targetOf, texts4, mostTexts, placeOf2, placesOf, init_run = __esm({
   "src/engine/run.ts"() {
     "use strict";
     init_finding();
@@ -30181,7 +30383,7 @@ var Runner, targetOf, texts3, mostTexts, placeOf2, placesOf, init_run = __esm({
         }), secrets };
       }
     };
-    targetOf = (rule2, resource3, path2) => shared2(`${rule2.id}/${resource3.type}${path2 ? `.${path2}` : ""}`), texts3 = /* @__PURE__ */ new Map(), mostTexts = 5e3;
+    targetOf = (rule2, resource3, path2) => shared2(`${rule2.id}/${resource3.type}${path2 ? `.${path2}` : ""}`), texts4 = /* @__PURE__ */ new Map(), mostTexts = 5e3;
     placeOf2 = (what2) => what2 instanceof Value || what2 instanceof Resource ? what2.at : what2, placesOf = (value) => [value.at, value.input?.assumed, value.input?.passed].filter((at3) => at3 !== void 0);
   }
 });
@@ -30192,14 +30394,14 @@ function acrossScenarios(runs) {
   let merged4 = /* @__PURE__ */ new Map();
   for (let run4 of runs)
     for (let finding3 of run4.findings) {
-      let key = keyOf5(finding3), same4 = merged4.get(key);
+      let key = keyOf7(finding3), same4 = merged4.get(key);
       same4 ? same4.runs.add(run4) : merged4.set(key, { finding: finding3, runs: /* @__PURE__ */ new Set([run4]) });
     }
   return [...merged4.values()].map(
     ({ finding: finding3, runs: holds2 }) => holds2.size === runs.length ? finding3 : { ...finding3, scenarios: [...holds2].flatMap(({ scenarios }) => scenarios) }
   );
 }
-function keyOf5({ rule: rule2, certain, reason: reason2, message, at: at3, resource: resource3, when, level }) {
+function keyOf7({ rule: rule2, certain, reason: reason2, message, at: at3, resource: resource3, when, level }) {
   let { pointer, inner: inner2, span, part: part2 } = at3, place2 = [at3.source.file, pointer, inner2 ?? null, span ?? null, part2 ?? null];
   return JSON.stringify([rule2, level, certain, reason2 ?? null, message, resource3?.address ?? null, when, place2]);
 }
@@ -30412,119 +30614,6 @@ var Collector, saying, maskedWitness, init_collect = __esm({
       only: only3,
       choices: choices.map((choice) => ({ ...choice, values: choice.values.map(mask2) }))
     });
-  }
-});
-
-// src/compare/compare.ts
-function compare3(name, was, now) {
-  let pairs3 = new Pairs();
-  for (let identity of inPlace) pairs3.match(was.findings, now.findings, identity);
-  let gone = was.findings.filter((old) => !pairs3.has(old) && !now.inventory?.has(old)), come = now.findings.filter((finding3) => !pairs3.has(finding3) && !was.inventory?.has(finding3));
-  for (let identity of moved2) pairs3.match(gone, come, identity);
-  return matchRenamed(gone, come, pairs3), {
-    findings: now.findings.map((finding3) => ({ ...finding3, status: statusOf(finding3, pairs3.of(finding3)) })),
-    before: { name, fixed: was.findings.filter((old) => !old.suppressed && !pairs3.has(old)) }
-  };
-}
-function matchRenamed(was, now, pairs3) {
-  let saying3 = (one2) => parts2(one2.rule, property2(one2), said2(one2)), left = (one2) => !pairs3.has(one2), before2 = groupBy2(was.filter(left), saying3);
-  for (let [key, group] of groupBy2(now.filter(left), saying3)) {
-    let rest = before2.get(key) ?? [];
-    if (group.length > mostAlike || rest.length > mostAlike) continue;
-    let likely = group.flatMap((finding3) => rest.map((old) => ({ finding: finding3, old, likeness: likeness(finding3, old) }))).filter((pair2) => pair2.likeness >= alike).toSorted((a, b) => b.likeness - a.likeness);
-    for (let { finding: finding3, old } of likely) left(finding3) && left(old) && pairs3.add(finding3, old);
-  }
-}
-function likeness({ traits: some2 = [], file }, { traits: others2 = [], file: other }) {
-  let known6 = new Set(others2), shared3 = some2.filter((trait) => known6.has(trait)).length, all2 = some2.length + others2.length - shared3;
-  return shared3 === 0 ? 0 : shared3 / all2 + (file === other ? 0.01 : 0);
-}
-function statusOf(finding3, old) {
-  return !old || old.suppressed === void 0 != (finding3.suppressed === void 0) ? "new" : isWorse(finding3, old) ? "worsened" : "unchanged";
-}
-function isWorse(finding3, old) {
-  let rank3 = ({ level }) => levels2.indexOf(level);
-  return rank3(finding3) < rank3(old) || finding3.certain && !old.certain ? !0 : rank3(finding3) > rank3(old) || !finding3.certain && old.certain ? !1 : saysMore(finding3, old) || holdsInMore(finding3, old);
-}
-function saysMore(finding3, old) {
-  let known6 = new Set(said2(old).split(" "));
-  return said2(finding3).split(" ").some((word3) => !known6.has(word3));
-}
-function holdsInMore(finding3, old) {
-  let names3 = (one2) => new Set(one2.conditions.map(({ name, is: is2 }) => parts2(name, String(is2)))), [after, before2] = [names3(finding3), names3(old)];
-  if (after.size < before2.size && [...after].every((name) => before2.has(name))) return !0;
-  let scenarios = finding3.scenarios;
-  return old.scenarios !== void 0 && (scenarios === void 0 || scenarios.some((name) => !old.scenarios.includes(name)));
-}
-function groupBy2(findings, identity) {
-  let groups = /* @__PURE__ */ new Map();
-  for (let finding3 of findings) {
-    let key = identity(finding3), group = groups.get(key);
-    group ? group.push(finding3) : groups.set(key, [finding3]);
-  }
-  return groups;
-}
-var Pairs, address2, property2, parts2, said2, base, inPlace, moved2, alike, mostAlike, conditions, init_compare = __esm({
-  "src/compare/compare.ts"() {
-    "use strict";
-    init_finding();
-    Pairs = class {
-      #before = /* @__PURE__ */ new Map();
-      #taken = /* @__PURE__ */ new Set();
-      /** What a finding was. */
-      of(finding3) {
-        return this.#before.get(finding3);
-      }
-      has(finding3) {
-        return this.#before.has(finding3) || this.#taken.has(finding3);
-      }
-      add(finding3, old) {
-        this.#before.set(finding3, old), this.#taken.add(old);
-      }
-      /** Pairs what is left of both, first come first served. */
-      match(was, now, identity) {
-        let rest = groupBy2(
-          was.filter((old) => !this.has(old)),
-          identity
-        );
-        for (let finding3 of now) {
-          let old = this.has(finding3) ? void 0 : rest.get(identity(finding3))?.shift();
-          old && this.add(finding3, old);
-        }
-      }
-    }, address2 = ({ resource: resource3 }) => resource3?.address ?? "", property2 = ({ target }) => target, parts2 = (...texts6) => texts6.join("\0"), said2 = (finding3) => {
-      let name = finding3.resource?.address;
-      return name === void 0 ? finding3.message : finding3.message.replaceAll(name, "\0");
-    }, base = (file) => file.slice(file.lastIndexOf("/") + 1), inPlace = [
-      (one2) => parts2("", one2.rule, one2.file, address2(one2), property2(one2), one2.message, String(one2.certain), conditions(one2)),
-      (one2) => parts2("", one2.rule, one2.file, address2(one2), property2(one2), one2.message),
-      (one2) => parts2("", one2.rule, one2.file, address2(one2), property2(one2))
-    ], moved2 = [
-      (one2) => parts2("", one2.rule, base(one2.file), address2(one2), property2(one2), said2(one2)),
-      (one2) => parts2("", one2.rule, address2(one2), property2(one2), said2(one2))
-    ], alike = 0.5, mostAlike = 200;
-    conditions = ({ conditions: all2, scenarios = [] }) => JSON.stringify([all2.map(({ name, is: is2 }) => [name, is2]).toSorted(), scenarios]);
-  }
-});
-
-// src/compare/inventory.ts
-var Inventory, keyOf6, init_inventory = __esm({
-  "src/compare/inventory.ts"() {
-    "use strict";
-    Inventory = class {
-      #names = /* @__PURE__ */ new Set();
-      files(sources) {
-        for (let { file } of sources) this.#names.add(keyOf6({ file }));
-      }
-      resources({ resources }) {
-        for (let { at: at3, localAddress } of resources)
-          this.#names.add(keyOf6({ file: at3.source.file, resource: { type: "", address: localAddress } }));
-      }
-      /** True when the resource that a finding is about is there, or its file where it is about none. */
-      has(finding3) {
-        return this.#names.has(keyOf6(finding3));
-      }
-    }, keyOf6 = ({ file, resource: resource3 }) => `${file}\0${resource3?.address ?? ""}`;
   }
 });
 
@@ -31422,76 +31511,39 @@ var marker2, mostDirectives, Suppressions, isNamed3, locationOf3, whereOf, init_
   }
 });
 
-// src/compare/permissions.ts
-function wholeSets(grants2, others2) {
-  let sets = collect3(grants2, identityOf, ({ action, resource: resource3 }) => `${action}\0${resource3}`), known6 = new Set(others2.map(identityOf));
-  return sets.map(({ first: first2, names: names3 }) => ({ of: identityOf(first2), all: names3.toSorted().join("\0\0") })).filter(({ of }) => !known6.has(of));
-}
-function lacking2(some2, others2) {
-  let known6 = new Set(others2.map(keyOf7)), wide = /* @__PURE__ */ new Map();
-  for (let grant of others2) {
-    if (!/[*?]/.test(grant.action + grant.resource)) continue;
-    let of = identityOf(grant), same4 = wide.get(of);
-    same4 ? same4.push(grant) : wide.set(of, [grant]);
-  }
-  return some2.filter((grant) => known6.has(keyOf7(grant)) ? !1 : !(wide.get(identityOf(grant)) ?? []).some(({ action, resource: resource3 }) => fits(grant.action.toLowerCase(), action.toLowerCase()) && fits(grant.resource, resource3)));
-}
-function grouped5(grants2) {
-  let byAction = collect3(
-    grants2,
-    ({ identity, action }) => `${identity}\0${action}`,
-    ({ resource: resource3 }) => resource3
-  );
-  return collect3(
-    byAction.map(({ first: first2, names: names3 }) => ({ ...first2, resources: [...new Set(names3)].toSorted() })),
-    ({ identity, resources }) => JSON.stringify([identity, resources]),
-    ({ action }) => action
-  ).map(({ first: { identity, resources }, names: names3 }) => ({ identity, actions: names3.toSorted(), resources }));
-}
-function collect3(items3, keyOfItem, nameOf10) {
-  let groups = /* @__PURE__ */ new Map();
-  for (let item of items3) {
-    let key = keyOfItem(item), group = groups.get(key);
-    group ? group.names.push(nameOf10(item)) : groups.set(key, { first: item, names: [nameOf10(item)] });
-  }
-  return [...groups.values()];
-}
-function grantsOf(resource3) {
-  return identityPolicies(resource3).flatMap((statement2) => {
-    let effect = statement2.allow.length > 0 ? "" : "Deny ", limited2 = statement2.conditions.some((condition) => !condition.absent) ? " (under conditions)" : "", actions = [...texts4(statement2.actions, ""), ...texts4(statement2.notActions, "all but ")], resources = [...texts4(statement2.resources, ""), ...texts4(statement2.notResources, "all but ")];
-    return actions.flatMap((action) => resources.map((name) => ({ action: `${effect}${action}`, resource: `${name}${limited2}` })));
+// src/once.ts
+async function lintOnce(options3, { from = {}, comparing = !1, told: told2 }) {
+  let { focus } = from, { paths: paths6, ignores: ignores2 = !0, today = (/* @__PURE__ */ new Date()).toISOString().slice(0, 10) } = options3, { config, names: names3, cwd, visit, warnings } = await openInput(options3, from), selection = selectRules(rules, names3, config, options3.rules, options3.skipRules), suppressions = new Suppressions(names3, today, ignores2 ? config.ignore : [], config.peerSuppressions), collector = new Collector(selection.rules, suppressions, (finding3) => settle(finding3, config, selection), ignores2, comparing, told2), version = comparing ? { inventory: new Inventory(), permissions: new Permissions() } : void 0;
+  visit({
+    project: ({ format: format2, sources }, deployed) => {
+      let graphs = focus ? [...deployed] : deployed;
+      (!focus || focus.has(sources)) && collector.project(format2, sources, version ? noting(graphs, version) : graphs), version?.inventory.files(sources);
+    },
+    unreadable: (problem2) => collector.unreadable(problem2),
+    passedOver: (file, why2) => collector.passedOver(file, why2)
   });
+  let ran = {
+    rules: /* @__PURE__ */ new Set([...selection.ids, ...ownRules.map(({ id }) => id)]),
+    narrowed: selection.narrowed,
+    everything: !focus && coversAll2(config, paths6, cwd)
+  };
+  return { result: collector.result(ran), config, warnings: warnings(), ran: ran.rules, version, peers: suppressions.peers };
 }
-function identitiesOf(resource3) {
-  let identities = holders.flatMap((path2) => resource3.get(path2).filter((holder) => !holder.absent)).map((holder) => holder.refs[0]?.to ?? holder.text).filter((name) => name !== "");
-  return /::(?:Role|User|Group|PermissionSet)$/.test(resource3.type) || identities.length === 0 ? [resource3.localAddress] : [...new Set(identities)];
+function* noting(deployed, { inventory, permissions: permissions2 }) {
+  for (let one2 of deployed)
+    inventory.resources(one2.graph), permissions2.add(one2.graph), yield one2;
 }
-var most12, holders, Permissions, keyOf7, identityOf, texts4, attached, init_permissions = __esm({
-  "src/compare/permissions.ts"() {
+var init_once = __esm({
+  "src/once.ts"() {
     "use strict";
-    init_kit();
-    most12 = 5e4, holders = ["Roles", "Users", "Groups", "RoleName", "UserName", "GroupName"], Permissions = class {
-      #grants = /* @__PURE__ */ new Map();
-      /** Takes in the policies of a graph. */
-      add(graph) {
-        for (let type2 of identityPolicyTypes)
-          for (let resource3 of graph.ofType(type2)) {
-            let found2 = [...grantsOf(resource3), ...attached(resource3)];
-            if (found2.length !== 0)
-              for (let identity of identitiesOf(resource3))
-                for (let grant of found2) {
-                  let whole3 = { file: resource3.at.source.file, identity, ...grant };
-                  this.#grants.size < most12 && this.#grants.set(keyOf7(whole3), whole3);
-                }
-          }
-      }
-      /** What came and what went since an earlier version. A grant that a wider one includes is none. */
-      since(before2) {
-        let [now, was] = [[...this.#grants.values()], [...before2.#grants.values()]], added = lacking2(now, was), removed = lacking2(was, now), come = wholeSets(added, was), gone = wholeSets(removed, now), [one2, other] = [new Set(come.map(({ all: all2 }) => all2)), new Set(gone.map(({ all: all2 }) => all2))], same4 = new Set([...come, ...gone].flatMap(({ of, all: all2 }) => one2.has(all2) && other.has(all2) ? [of] : [])), told2 = (grants2) => grouped5(grants2.filter((grant) => !same4.has(identityOf(grant))));
-        return { added: told2(added), removed: told2(removed) };
-      }
-    }, keyOf7 = ({ file, identity, action, resource: resource3 }) => [file, identity, action, resource3].join("\0"), identityOf = ({ file, identity }) => `${file}\0${identity}`;
-    texts4 = (values2, prefix2) => [...new Set(values2.map(({ text: text9 }) => `${prefix2}${text9}`))], attached = (resource3) => resource3.type === "AWS::IAM::Policy" ? [] : resource3.get("ManagedPolicyArns").filter((arn) => !arn.absent).map(({ text: text9 }) => ({ action: "what the policy allows", resource: text9 }));
+    init_rules();
+    init_inventory();
+    init_permissions();
+    init_config2();
+    init_collect();
+    init_own();
+    init_suppress();
+    init_open();
   }
 });
 
@@ -31869,7 +31921,7 @@ async function lint(options3) {
   let compared = {
     ...result,
     ...was.version && version ? { permissions: version.permissions.since(was.version.permissions) } : {},
-    ...compare3(
+    ...compare2(
       was.name,
       { findings: was.findings.filter(({ rule: rule2 }) => ran.has(rule2)), inventory: was.version?.inventory },
       { findings: result.findings, inventory: version?.inventory }
@@ -31894,27 +31946,6 @@ async function before(options3, { name, from, paths: paths6, changed: changed4 }
   let whole3 = { ...from, ...focus ? { focus: focus.with(changed4) } : {} }, { result, version } = await lintOnce({ ...options3, paths: paths6 }, { from: whole3, comparing: !0 });
   return { name, findings: result.findings, unusedSuppressions: result.unusedSuppressions, version };
 }
-async function lintOnce(options3, { from = {}, comparing = !1, told: told2 }) {
-  let { focus } = from, { paths: paths6, ignores: ignores2 = !0, today = (/* @__PURE__ */ new Date()).toISOString().slice(0, 10) } = options3, { config, names: names3, cwd, visit, warnings } = await openInput(options3, from), selection = selectRules(rules, names3, config, options3.rules, options3.skipRules), suppressions = new Suppressions(names3, today, ignores2 ? config.ignore : [], config.peerSuppressions), collector = new Collector(selection.rules, suppressions, (finding3) => settle(finding3, config, selection), ignores2, comparing, told2), version = comparing ? { inventory: new Inventory(), permissions: new Permissions() } : void 0;
-  visit({
-    project: ({ format: format2, sources }, deployed) => {
-      let graphs = focus ? [...deployed] : deployed;
-      (!focus || focus.has(sources)) && collector.project(format2, sources, version ? noting(graphs, version) : graphs), version?.inventory.files(sources);
-    },
-    unreadable: (problem2) => collector.unreadable(problem2),
-    passedOver: (file, why2) => collector.passedOver(file, why2)
-  });
-  let ran = {
-    rules: /* @__PURE__ */ new Set([...selection.ids, ...ownRules.map(({ id }) => id)]),
-    narrowed: selection.narrowed,
-    everything: !focus && coversAll2(config, paths6, cwd)
-  };
-  return { result: collector.result(ran), config, warnings: warnings(), ran: ran.rules, version, peers: suppressions.peers };
-}
-function* noting(deployed, { inventory, permissions: permissions2 }) {
-  for (let one2 of deployed)
-    inventory.resources(one2.graph), permissions2.add(one2.graph), yield one2;
-}
 function stale({ before: { name, fixed: fixed4 } }) {
   return fixed4.length === 0 ? [] : [
     `${name} holds ${fixed4.length === 1 ? "a finding that is gone; forget it" : `${fixed4.length} findings that are gone; forget them`} with --update-baseline`
@@ -31931,16 +31962,9 @@ function incomparable({ findings }, { name, ignored }) {
 var init_lint = __esm({
   "src/lint.ts"() {
     "use strict";
-    init_rules();
-    init_config2();
-    init_collect();
     init_compare();
-    init_inventory();
-    init_own();
-    init_suppress();
     init_focus();
-    init_open();
-    init_permissions();
+    init_once();
   }
 });
 
